@@ -1,0 +1,111 @@
+//! One test of the course: its body under a time limit, its outcome in the report.
+
+use std::any::Any;
+use std::io::Write as _;
+use std::panic::PanicHookInfo;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
+
+use crate::report::Report;
+
+/// How long a test may take in a plain `cargo test`, where nobody else would end a deadlock.
+///
+/// The workbook's `check` sets a limit of its own, from outside, and this one stays out of its way.
+pub const LIMIT: Duration = Duration::from_secs(10);
+
+/// Separates what the test's body prints from what the test harness prints around it, on stdout
+/// and stderr alike: ASCII's record separator.
+const OUTPUT_MARK: &str = "\u{1e}";
+
+/// Runs the body of the test `name`. Called by the expansion of [`test`](macro@crate::test).
+///
+/// # Panics
+///
+/// As the body does; and, without a report, if the body takes longer than [`LIMIT`].
+pub fn run(name: &'static str, body: fn()) {
+    match Report::requested() {
+        None => finish(name, body, Some(LIMIT)),
+        Some(report) => {
+            let report = Arc::new(report);
+            note_panics(Arc::clone(&report));
+            mark_output();
+            let outcome = std::panic::catch_unwind(|| finish(name, body, None));
+            mark_output();
+            match outcome {
+                Ok(()) => report.record(&["passed"]),
+                Err(payload) => {
+                    report.record(&["failed"]);
+                    std::panic::resume_unwind(payload);
+                }
+            }
+        }
+    }
+}
+
+/// Runs the body on a thread of its own, so that a body that never returns cannot hold the caller.
+fn finish(name: &'static str, body: fn(), limit: Option<Duration>) {
+    let (ended, end) = channel::<()>();
+    let worker = thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            // Dropped when the body returns and when it panics.
+            let _ended = ended;
+            body();
+        })
+        .expect("the test's thread starts");
+    if let Some(limit) = limit
+        && end.recv_timeout(limit) == Err(RecvTimeoutError::Timeout)
+    {
+        panic!(
+            "{name} did not finish within {} s. Is a thread waiting for something that never \
+             comes, or a loop without an end?",
+            limit.as_secs()
+        );
+    }
+    if let Err(payload) = worker.join() {
+        std::panic::resume_unwind(payload);
+    }
+}
+
+/// Writes every panic of this process to the report, in place of the default message on stderr.
+fn note_panics(report: Arc<Report>) {
+    static INSTALLED: OnceLock<()> = OnceLock::new();
+    INSTALLED.get_or_init(|| {
+        std::panic::set_hook(Box::new(move |info| note_panic(&report, info)));
+    });
+}
+
+fn note_panic(report: &Report, info: &PanicHookInfo<'_>) {
+    let thread = thread::current();
+    let (file, line, column) = info.location().map_or_else(
+        || (String::new(), 0, 0),
+        |location| (location.file().to_owned(), location.line(), location.column()),
+    );
+    report.record(&[
+        "panic",
+        thread.name().unwrap_or("unnamed"),
+        &file,
+        &line.to_string(),
+        &column.to_string(),
+        &message(info.payload()),
+    ]);
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a panic whose payload is not a text".to_owned()
+    }
+}
+
+fn mark_output() {
+    print!("{OUTPUT_MARK}");
+    eprint!("{OUTPUT_MARK}");
+    // Nothing can be done about a closed stdout, and the report does not depend on it.
+    let _ = std::io::stdout().flush();
+}

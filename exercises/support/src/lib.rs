@@ -1,0 +1,16 @@
+//! What the course's tests stand on. A test file of a chapter uses this crate; an exercise, the
+//! file a learner edits, never does.
+//!
+//! - [`test`]: the attribute that makes a function a test of the course;
+//! - [`case`]: the time limit around one test, and its report to the workbook;
+//! - [`alloc`]: how often, and how much, a piece of code allocates;
+//! - [`assert_snapshot!`]: the text a program should have written.
+
+pub mod alloc;
+pub mod case;
+mod report;
+mod snapshot;
+
+#[doc(hidden)]
+pub use insta;
+pub use support_macros::test;
