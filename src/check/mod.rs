@@ -1,0 +1,213 @@
+//! The one way to check an answer. `check`, `watch` and `verify` are views of its events, and so is
+//! whatever shows or grades answers later.
+//!
+//! A check builds the test targets of one exercise ([`build`]), then runs every test that the
+//! course's test files name in a process of its own ([`run`]), under a limit, as the leader of a
+//! process group that ends with it ([`process`]). The verdict rests on what each test reported
+//! ([`report`]); an exit status alone proves nothing, and output is never parsed for a verdict.
+//!
+//! Dropping the future of a check cancels it and ends its processes.
+
+mod build;
+pub mod event;
+pub(crate) mod process;
+mod report;
+mod run;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::catalog::{Catalog, Exercise, Test};
+use build::{Built, Request};
+use event::{Ended, Event, Expected, Outcome, Tested, Verdict};
+
+/// How many bytes of a test's output are kept, of stdout and of stderr each half.
+pub const OUTPUT_LIMIT: usize = 256 * 1024;
+
+/// Whose answer is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The file in `exercises`.
+    Learner,
+    /// The reference solution, through the package `solutions`.
+    Reference,
+}
+
+/// Checks answers in one tree.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    root: PathBuf,
+    target_dir: Option<PathBuf>,
+}
+
+/// The result of a check, for those who do not follow its events.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The end, which is also the last event.
+    pub ended: Ended,
+    /// What the compiler said.
+    pub diagnostics: Vec<event::Diagnostic>,
+    /// How each test ended, in the order of the test files.
+    pub tested: Vec<Tested>,
+}
+
+impl Checker {
+    /// Checks in the tree at `root`, building where cargo builds by itself.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), target_dir: None }
+    }
+
+    /// Builds in `target_dir` instead.
+    #[must_use]
+    pub fn target_dir(mut self, target_dir: impl Into<PathBuf>) -> Self {
+        self.target_dir = Some(target_dir.into());
+        self
+    }
+
+    /// Checks one exercise, telling `events` of every step, the last of which is [`Event::Ended`].
+    ///
+    /// A receiver that is gone is no error: the result is returned as well.
+    pub async fn check(
+        &self,
+        catalog: &Catalog,
+        exercise: &Exercise,
+        answer: Answer,
+        events: &UnboundedSender<Event>,
+    ) -> Checked {
+        let start = Instant::now();
+        let (relay, mut relayed) = tokio::sync::mpsc::unbounded_channel();
+        let verdict = self.verdict(catalog, exercise, answer, &relay);
+        tokio::pin!(verdict);
+        let (mut diagnostics, mut tested) = (Vec::new(), Vec::new());
+        let mut note = |event: Event| {
+            match &event {
+                Event::Diagnostic(diagnostic) => diagnostics.push(diagnostic.clone()),
+                Event::Tested(one) => tested.push(one.clone()),
+                _ => {}
+            }
+            let _ = events.send(event);
+        };
+        let (verdict, reason, tests) = loop {
+            tokio::select! {
+                biased;
+                Some(event) = relayed.recv() => note(event),
+                end = &mut verdict => break end,
+            }
+        };
+        while let Ok(event) = relayed.try_recv() {
+            note(event);
+        }
+        tested.sort_by_key(|one| tests.iter().position(|test| test.name == one.name));
+        let ended = Ended {
+            exercise: exercise.id(),
+            verdict,
+            reason,
+            passed: tested.iter().filter(|one| one.outcome == Outcome::Passed).count(),
+            tests: tests.len(),
+            seconds: start.elapsed().as_secs_f64(),
+        };
+        let _ = events.send(Event::Ended(ended.clone()));
+        Checked { ended, diagnostics, tested }
+    }
+
+    async fn verdict(
+        &self,
+        catalog: &Catalog,
+        exercise: &Exercise,
+        answer: Answer,
+        events: &UnboundedSender<Event>,
+    ) -> (Verdict, Option<String>, Vec<Test>) {
+        let tests = match catalog.tests(exercise) {
+            Ok(tests) if !tests.is_empty() => tests,
+            Ok(_) => {
+                let reason = format!("{} has no tests", exercise.id());
+                return (Verdict::NotChecked, Some(reason), Vec::new());
+            }
+            Err(error) => return (Verdict::NotChecked, Some(error.to_string()), Vec::new()),
+        };
+        let file = match answer {
+            Answer::Learner => exercise.file(),
+            Answer::Reference => exercise.solution(),
+        };
+        let file = slashed(&file);
+        let _ = events.send(Event::Started {
+            version: event::VERSION,
+            exercise: exercise.id(),
+            file: file.clone(),
+            tests: tests.iter().map(expected).collect(),
+        });
+        let mut targets: Vec<String> = tests.iter().map(|test| test.target.clone()).collect();
+        targets.dedup();
+        let (package, targets) = match answer {
+            Answer::Learner => (exercise.chapter.as_str(), targets),
+            Answer::Reference => ("solutions", vec!["reference".to_owned()]),
+        };
+        let start = Instant::now();
+        let request = Request {
+            root: &self.root,
+            target_dir: self.target_dir.as_deref(),
+            package,
+            targets: &targets,
+            file: &file,
+        };
+        let executables = match build::build(&request, events).await {
+            Built::Executables(executables) => executables,
+            Built::Refused(reason) => return (Verdict::DoesNotCompile, reason, tests),
+            Built::Failed(reason) => return (Verdict::NotChecked, Some(reason), tests),
+        };
+        let _ = events.send(Event::Built { seconds: start.elapsed().as_secs_f64() });
+
+        let folder = match answer {
+            Answer::Learner => self.root.join("exercises").join(&exercise.chapter),
+            Answer::Reference => self.root.join("solutions"),
+        };
+        let runs = tests.iter().map(|test| {
+            let (target, name) = match answer {
+                Answer::Learner => (test.target.as_str(), test.name.clone()),
+                Answer::Reference => ("reference", reference_name(exercise, test)),
+            };
+            run::Run {
+                root: self.root.clone(),
+                folder: folder.clone(),
+                executable: executables.get(target).cloned(),
+                harness_name: name,
+                test: test.clone(),
+                limit: exercise.limit,
+            }
+        });
+        match run::all(runs.collect(), events).await {
+            Ok(passed) if passed == tests.len() => (Verdict::Passed, None, tests),
+            Ok(_) => (Verdict::Failed, None, tests),
+            Err(error) => {
+                let reason = format!("the tests cannot be run: {error}");
+                (Verdict::NotChecked, Some(reason), tests)
+            }
+        }
+    }
+}
+
+/// The path of the test in the package `solutions`, whose build script makes a module of each
+/// chapter and of each of its test files.
+fn reference_name(exercise: &Exercise, test: &Test) -> String {
+    format!("{}::{}::{}", exercise.chapter.replace('-', "_"), test.target, test.name)
+}
+
+fn expected(test: &Test) -> Expected {
+    Expected {
+        target: test.target.clone(),
+        name: test.name.clone(),
+        states: test.states.clone(),
+    }
+}
+
+/// A path as the compiler and the events write it, on every platform.
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The compiler names the learner's file by the way it took there: `tests/../ex01_lifo.rs`.
+fn tidy_path(text: &str) -> String {
+    text.replace("tests/../", "").replace("tests\\../", "")
+}
