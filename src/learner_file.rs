@@ -55,10 +55,15 @@ mod tests {
         fs::create_dir_all(file.parent().expect("a parent")).expect("made");
         for attempt in ["first\n", "second, not UTF-8: \u{fffd}\n"] {
             fs::write(&file, attempt).expect("written");
-            let kept = reset(root.path(), &exercise, "stub\n").expect("reset").expect("kept");
+            let kept = reset(root.path(), &exercise, "stub\n")
+                .expect("reset")
+                .expect("kept");
             assert_eq!(fs::read_to_string(kept).expect("there"), attempt);
             assert_eq!(fs::read_to_string(&file).expect("there"), "stub\n");
         }
-        assert_eq!(reset(root.path(), &exercise, "stub\n").expect("reset"), None);
+        assert_eq!(
+            reset(root.path(), &exercise, "stub\n").expect("reset"),
+            None
+        );
     }
 }

@@ -1,9 +1,27 @@
 //! The `workbook` command as a library: everything but the parsing of its arguments.
 //!
+//! What there is to work on:
 //! - [`catalog`]: chapters, exercises and tests, read from their declarations;
+//! - [`stubs`]: the exercises as shipped;
+//! - [`progress`]: what the learner has solved; [`learner_file`]: the files that are the learner's;
+//! - [`workbook`]: all of these, opened.
+//!
+//! What is done with it:
 //! - [`check`]: the one way to judge an answer;
-//! - [`stubs`]: the exercises as shipped.
+//! - [`scratch`] and [`verify`]: the authors' declarations, tried in a tree of their own.
+//!
+//! How it is shown:
+//! - [`terminal`]: events, lists and differences as text;
+//! - [`command`]: the subcommands; [`interrupt`]: the wish to stop.
 
 pub mod catalog;
 pub mod check;
+pub mod command;
+pub mod interrupt;
+pub mod learner_file;
+pub mod progress;
+pub mod scratch;
 pub mod stubs;
+pub mod terminal;
+pub mod verify;
+pub mod workbook;

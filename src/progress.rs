@@ -67,7 +67,9 @@ impl Progress {
     /// The first exercise that is not solved, if one is left.
     pub fn next<'a>(&self, catalog: &'a Catalog) -> Option<&'a Exercise> {
         catalog.exercises().find(|exercise| {
-            self.exercises.get(&exercise.id()).is_none_or(|entry| entry.solved.is_none())
+            self.exercises
+                .get(&exercise.id())
+                .is_none_or(|entry| entry.solved.is_none())
         })
     }
 
@@ -117,7 +119,9 @@ pub struct Loaded {
 impl Store {
     /// The store of the workbook at `root`.
     pub fn new(root: &Path) -> Self {
-        Self { folder: root.join(FOLDER) }
+        Self {
+            folder: root.join(FOLDER),
+        }
     }
 
     /// Reads the progress.
@@ -130,17 +134,26 @@ impl Store {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Loaded { progress: Progress::default(), set_aside: None });
+                return Ok(Loaded {
+                    progress: Progress::default(),
+                    set_aside: None,
+                });
             }
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => String::new(),
             Err(source) => return Err(self.error("read", source)),
         };
         if let Ok(progress) = serde_json::from_str(&text) {
-            return Ok(Loaded { progress, set_aside: None });
+            return Ok(Loaded {
+                progress,
+                set_aside: None,
+            });
         }
         let aside = free_name(|number| self.folder.join(format!("progress.damaged-{number}.json")));
         fs::rename(&path, &aside).map_err(|source| self.error("set aside", source))?;
-        Ok(Loaded { progress: Progress::default(), set_aside: Some(aside) })
+        Ok(Loaded {
+            progress: Progress::default(),
+            set_aside: Some(aside),
+        })
     }
 
     /// Changes the progress, alone: two workbooks on one tree wait for each other. A reader, or a
@@ -168,7 +181,11 @@ impl Store {
     }
 
     fn error(&self, action: &'static str, source: std::io::Error) -> StoreError {
-        StoreError { path: self.file(), action, source }
+        StoreError {
+            path: self.file(),
+            action,
+            source,
+        }
     }
 }
 
@@ -179,7 +196,9 @@ impl Store {
 /// If the new text cannot be written beside the old one; the old one is then untouched.
 pub fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".writing-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".writing-")
+        .tempfile_in(folder)?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -191,7 +210,10 @@ pub fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// The first of the names `name(1)`, `name(2)`, … that is free.
 pub fn free_name(name: impl Fn(u32) -> PathBuf) -> PathBuf {
-    (1..).map(name).find(|path| !path.exists()).expect("numbers do not run out before names do")
+    (1..)
+        .map(name)
+        .find(|path| !path.exists())
+        .expect("numbers do not run out before names do")
 }
 
 #[cfg(test)]
@@ -202,9 +224,12 @@ mod tests {
     fn what_is_noted_is_read_back() {
         let root = tempfile::tempdir().expect("a folder");
         let store = Store::new(root.path());
-        store.update(|it| it.note_verdict("ch01-a/ex01_b", Verdict::Failed)).expect("kept");
-        let progress =
-            store.update(|it| it.note_verdict("ch01-a/ex01_b", Verdict::Passed)).expect("kept");
+        store
+            .update(|it| it.note_verdict("ch01-a/ex01_b", Verdict::Failed))
+            .expect("kept");
+        let progress = store
+            .update(|it| it.note_verdict("ch01-a/ex01_b", Verdict::Passed))
+            .expect("kept");
         assert!(progress.exercises["ch01-a/ex01_b"].solved.is_some());
         assert_eq!(store.load().expect("read").progress, progress);
     }

@@ -80,8 +80,14 @@ mod tests {
     #[test]
     fn what_is_rendered_is_read_back() {
         let stubs: Stubs = [
-            ("ch01-a/ex01_b".to_owned(), "//! one\nfn f() {}\n".to_owned()),
-            ("ch01-a/ex02_c".to_owned(), "\n==> not a heading\n".to_owned()),
+            (
+                "ch01-a/ex01_b".to_owned(),
+                "//! one\nfn f() {}\n".to_owned(),
+            ),
+            (
+                "ch01-a/ex02_c".to_owned(),
+                "\n==> not a heading\n".to_owned(),
+            ),
         ]
         .into_iter()
         .collect();

@@ -28,14 +28,23 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}: {}", self.path.display(), self.line, self.message)
+        write!(
+            formatter,
+            "{}:{}: {}",
+            self.path.display(),
+            self.line,
+            self.message
+        )
     }
 }
 
 /// Everything that is wrong below `root`, with the shipped `stubs` to hold it against. Empty if
 /// all is well.
 pub fn audit(root: &Path, stubs: &Stubs) -> Vec<Finding> {
-    let mut audit = Audit { root, findings: Vec::new() };
+    let mut audit = Audit {
+        root,
+        findings: Vec::new(),
+    };
     match Catalog::load(root) {
         Err(error) => audit.unloadable(error),
         Ok(catalog) => {
@@ -46,11 +55,16 @@ pub fn audit(root: &Path, stubs: &Stubs) -> Vec<Finding> {
                 }
             }
             audit.pages(&catalog);
-            for (id, _) in stubs.iter().filter(|(id, _)| catalog.exercise(id).is_none()) {
+            for (id, _) in stubs
+                .iter()
+                .filter(|(id, _)| catalog.exercise(id).is_none())
+            {
                 audit.find(
                     crate::stubs::PATH,
                     1,
-                    format!("records `{id}`, which no chapter.toml declares: record the stubs anew"),
+                    format!(
+                        "records `{id}`, which no chapter.toml declares: record the stubs anew"
+                    ),
                 );
             }
         }
@@ -65,12 +79,20 @@ struct Audit<'a> {
 
 impl Audit<'_> {
     fn find(&mut self, path: impl Into<PathBuf>, line: usize, message: impl Into<String>) {
-        self.findings.push(Finding { path: path.into(), line, message: message.into() });
+        self.findings.push(Finding {
+            path: path.into(),
+            line,
+            message: message.into(),
+        });
     }
 
     fn unloadable(&mut self, error: CatalogError) {
         match error {
-            CatalogError::Declaration { path, line, message } => self.find(path, line, message),
+            CatalogError::Declaration {
+                path,
+                line,
+                message,
+            } => self.find(path, line, message),
             CatalogError::Read { path, source } => {
                 self.find(path, 1, format!("cannot be read: {source}"));
             }
@@ -105,8 +127,11 @@ impl Audit<'_> {
         if let Some(text) = self.text(&manifest, "the chapter's package") {
             self.manifest(chapter, &manifest, &text);
         }
-        let declared: BTreeSet<&str> =
-            chapter.exercises.iter().map(|exercise| exercise.name.as_str()).collect();
+        let declared: BTreeSet<&str> = chapter
+            .exercises
+            .iter()
+            .map(|exercise| exercise.name.as_str())
+            .collect();
         let undeclared = |found: BTreeSet<String>, suffixes: &[&str]| -> Vec<String> {
             let mut strangers: Vec<String> = found.into_iter().collect();
             strangers.retain(|name| {
@@ -123,7 +148,8 @@ impl Audit<'_> {
             for name in undeclared(self.names(&folder), suffixes) {
                 // `reset` keeps a learner's earlier version as `ex01_a.1.old.rs`.
                 if !name.ends_with(".old.rs") {
-                    let message = format!("{what} that the chapter's chapter.toml does not declare");
+                    let message =
+                        format!("{what} that the chapter's chapter.toml does not declare");
                     self.find(folder.join(name), 1, message);
                 }
             }
@@ -137,12 +163,22 @@ impl Audit<'_> {
             Ok(manifest) => manifest,
             Err(error) => return self.find(path, 1, error.message()),
         };
-        let name = manifest.get("package").and_then(|it| it.get("name")).and_then(|it| it.as_str());
+        let name = manifest
+            .get("package")
+            .and_then(|it| it.get("name"))
+            .and_then(|it| it.as_str());
         if name != Some(&chapter.id) {
-            self.find(path, 1, format!("the package must be named `{}`, as its folder", chapter.id));
+            self.find(
+                path,
+                1,
+                format!("the package must be named `{}`, as its folder", chapter.id),
+            );
         }
         let no_targets = Vec::new();
-        let targets = manifest.get("test").and_then(toml::Value::as_array).unwrap_or(&no_targets);
+        let targets = manifest
+            .get("test")
+            .and_then(toml::Value::as_array)
+            .unwrap_or(&no_targets);
         for exercise in &chapter.exercises {
             let by_name_only = targets.iter().any(|target| {
                 target.get("name").and_then(toml::Value::as_str) == Some(&exercise.name)
@@ -150,7 +186,11 @@ impl Audit<'_> {
             });
             let uncompilable = matches!(exercise.unsolved, Unsolved::DoesNotCompile(_));
             if by_name_only != uncompilable {
-                let must = if uncompilable { "needs" } else { "must not have" };
+                let must = if uncompilable {
+                    "needs"
+                } else {
+                    "must not have"
+                };
                 self.find(
                     path,
                     1,
@@ -165,7 +205,11 @@ impl Audit<'_> {
 
     fn exercise(&mut self, exercise: &Exercise, catalog: &Catalog, stubs: &Stubs) {
         if !self.root.join(exercise.file()).is_file() {
-            self.find(exercise.file(), 1, "the exercise is declared, but its file is not there");
+            self.find(
+                exercise.file(),
+                1,
+                "the exercise is declared, but its file is not there",
+            );
         }
         if stubs.get(&exercise.id()).is_none() {
             let message = "is not among the recorded stubs: `cargo workbook verify --record`";
@@ -188,8 +232,12 @@ impl Audit<'_> {
             );
         }
         self.text(&exercise.solution(), "the reference solution");
-        let tests: BTreeSet<String> =
-            catalog.tests(exercise).into_iter().flatten().map(|test| test.name).collect();
+        let tests: BTreeSet<String> = catalog
+            .tests(exercise)
+            .into_iter()
+            .flatten()
+            .map(|test| test.name)
+            .collect();
         self.wrong_bank(exercise, &tests);
     }
 
@@ -205,7 +253,9 @@ impl Audit<'_> {
         }
         for name in answers {
             let path = folder.join(name);
-            let Some(text) = self.text(&path, "the wrong answer") else { continue };
+            let Some(text) = self.text(&path, "the wrong answer") else {
+                continue;
+            };
             match WrongAnswer::parse(&text) {
                 Err((line, message)) => self.find(path, line, message),
                 Ok(answer) => {
@@ -222,7 +272,9 @@ impl Audit<'_> {
     /// Each exercise has its page, each page its exercise, and the summary has them all.
     fn pages(&mut self, catalog: &Catalog) {
         let summary_path = Path::new("book").join("SUMMARY.md");
-        let summary = self.text(&summary_path, "the book's summary").unwrap_or_default();
+        let summary = self
+            .text(&summary_path, "the book's summary")
+            .unwrap_or_default();
         for exercise in catalog.exercises() {
             let directive = directive(&exercise.id());
             if let Some(text) = self.text(&exercise.page(), "the exercise's page")
@@ -234,21 +286,35 @@ impl Audit<'_> {
         }
         for chapter in &catalog.chapters {
             let folder = Path::new("book").join(&chapter.id);
-            for name in self.names(&folder).into_iter().filter(|name| name.ends_with(".md")) {
+            for name in self
+                .names(&folder)
+                .into_iter()
+                .filter(|name| name.ends_with(".md"))
+            {
                 let link = format!("({}/{name})", chapter.id);
                 if !summary.contains(&link) {
                     let message = format!("does not list the page: it has no link {link}");
                     self.find(summary_path.clone(), 1, message);
                 }
                 let path = folder.join(&name);
-                let Some(text) = self.text(&path, "the page") else { continue };
+                let Some(text) = self.text(&path, "the page") else {
+                    continue;
+                };
                 for (index, line) in text.lines().enumerate() {
-                    let Some(id) = directive_id(line) else { continue };
+                    let Some(id) = directive_id(line) else {
+                        continue;
+                    };
                     match catalog.exercise(id) {
                         None => {
-                            self.find(path.clone(), index + 1, format!("there is no exercise `{id}`"));
+                            self.find(
+                                path.clone(),
+                                index + 1,
+                                format!("there is no exercise `{id}`"),
+                            );
                         }
-                        Some(exercise) if self.root.join(exercise.page()) != self.root.join(&path) => {
+                        Some(exercise)
+                            if self.root.join(exercise.page()) != self.root.join(&path) =>
+                        {
                             let home = exercise.page();
                             let message = format!("`{id}` belongs on {}", home.display());
                             self.find(path.clone(), index + 1, message);
@@ -266,5 +332,8 @@ fn directive(id: &str) -> String {
 }
 
 fn directive_id(line: &str) -> Option<&str> {
-    line.trim().strip_prefix("{{#exercise ")?.strip_suffix("}}").map(str::trim)
+    line.trim()
+        .strip_prefix("{{#exercise ")?
+        .strip_suffix("}}")
+        .map(str::trim)
 }

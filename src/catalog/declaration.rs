@@ -118,7 +118,9 @@ impl Declaration {
             let start = error.span().map_or(0, |span| span.start);
             (line_of(text, start), error.message().to_owned())
         })?;
-        declaration.validate().map_err(|(offset, message)| (line_of(text, offset), message))?;
+        declaration
+            .validate()
+            .map_err(|(offset, message)| (line_of(text, offset), message))?;
         Ok(declaration)
     }
 
@@ -129,7 +131,9 @@ impl Declaration {
             let name = exercise.name.get_ref();
             let at_name = |message: String| Err((exercise.name.span().start, message));
             let well_formed = name.starts_with("ex")
-                && name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_');
+                && name
+                    .bytes()
+                    .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_');
             if !well_formed {
                 return at_name(format!(
                     "the exercise `{name}` needs a name like `ex01_join_all`: it is a file's and a module's"
@@ -143,7 +147,10 @@ impl Declaration {
             }
             if *exercise.points.get_ref() == 0 {
                 let offset = exercise.points.span().start;
-                return Err((offset, format!("the exercise `{name}` must be worth a point")));
+                return Err((
+                    offset,
+                    format!("the exercise `{name}` must be worth a point"),
+                ));
             }
             if let Some(limit) = &exercise.limit
                 && !(1..=LIMIT_SECONDS).contains(limit.get_ref())
@@ -171,7 +178,11 @@ impl Declaration {
             limit: Duration::from_secs(declared.limit.map_or(LIMIT_SECONDS, Spanned::into_inner)),
             hints: declared.hints,
         });
-        Chapter { id: id.to_owned(), title: self.title, exercises: exercises.collect() }
+        Chapter {
+            id: id.to_owned(),
+            title: self.title,
+            exercises: exercises.collect(),
+        }
     }
 }
 
@@ -197,15 +208,22 @@ hints = ["Look."]
 
     #[track_caller]
     fn refuses(declaration: &str, line: usize, message: &str) {
-        let (found_line, found) =
-            Declaration::parse(declaration).err().expect("the declaration is refused");
-        assert_eq!((found_line, found.contains(message)), (line, true), "{found_line}: {found}");
+        let (found_line, found) = Declaration::parse(declaration)
+            .err()
+            .expect("the declaration is refused");
+        assert_eq!(
+            (found_line, found.contains(message)),
+            (line, true),
+            "{found_line}: {found}"
+        );
     }
 
     #[test]
     fn a_declaration_is_read() {
         let text = format!("title = \"T\"\n{EXERCISE}");
-        let chapter = Declaration::parse(&text).expect("valid").into_chapter("ch01-t");
+        let chapter = Declaration::parse(&text)
+            .expect("valid")
+            .into_chapter("ch01-t");
         assert_eq!(chapter.exercises[0].id(), "ch01-t/ex01_a");
         assert_eq!(chapter.exercises[0].limit, Duration::from_secs(10));
         assert_eq!(chapter.exercises[0].unsolved, Unsolved::Panics);
@@ -215,15 +233,35 @@ hints = ["Look."]
     fn mistakes_are_refused_at_their_line() {
         let with = |from: &str, to: &str| format!("title = \"T\"\n{}", EXERCISE.replace(from, to));
         refuses("titel = \"T\"\n", 1, "unknown field `titel`");
-        refuses(&with("points = 1", "points = 1\npoint = 2"), 7, "unknown field `point`");
-        refuses(&with("points = 1", "points = 0"), 6, "must be worth a point");
+        refuses(
+            &with("points = 1", "points = 1\npoint = 2"),
+            7,
+            "unknown field `point`",
+        );
+        refuses(
+            &with("points = 1", "points = 0"),
+            6,
+            "must be worth a point",
+        );
         refuses(&with("points = 1", "points = 1\nlimit = 60"), 7, "is 60 s");
         refuses(&with("\"Look.\"", ""), 4, "has no hints");
         refuses(&with("ex01_a", "../ex01_a"), 4, "needs a name like");
-        refuses(&with("\"panics\"", "\"explodes\""), 8, "`explodes` is no way to be unsolved");
-        refuses(&with("\"panics\"", "\"does-not-compile 499\""), 8, "is no way to be unsolved");
+        refuses(
+            &with("\"panics\"", "\"explodes\""),
+            8,
+            "`explodes` is no way to be unsolved",
+        );
+        refuses(
+            &with("\"panics\"", "\"does-not-compile 499\""),
+            8,
+            "is no way to be unsolved",
+        );
         refuses(&with("\"test\"", "\"tset\""), 7, "unknown variant `tset`");
-        refuses(&format!("title = \"T\"\n{EXERCISE}{EXERCISE}"), 12, "is declared twice");
+        refuses(
+            &format!("title = \"T\"\n{EXERCISE}{EXERCISE}"),
+            12,
+            "is declared twice",
+        );
         refuses("title = \"T\"\n[[exercise]\n", 2, "");
     }
 }

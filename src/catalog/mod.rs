@@ -74,12 +74,16 @@ impl Exercise {
 
     /// The reference solution, relative to the root.
     pub fn solution(&self) -> PathBuf {
-        Path::new("solutions").join(&self.chapter).join(format!("{}.rs", self.name))
+        Path::new("solutions")
+            .join(&self.chapter)
+            .join(format!("{}.rs", self.name))
     }
 
     /// The page that teaches it, relative to the root.
     pub fn page(&self) -> PathBuf {
-        Path::new("book").join(&self.chapter).join(format!("{}.md", self.name))
+        Path::new("book")
+            .join(&self.chapter)
+            .join(format!("{}.md", self.name))
     }
 
     /// The folder of its plausible wrong answers, relative to the root.
@@ -94,7 +98,9 @@ impl Exercise {
 
     /// The test file of a target, relative to the root.
     pub fn test_file(&self, target: &str) -> PathBuf {
-        chapter_folder(&self.chapter).join("tests").join(format!("{target}.rs"))
+        chapter_folder(&self.chapter)
+            .join("tests")
+            .join(format!("{target}.rs"))
     }
 }
 
@@ -136,7 +142,10 @@ impl Catalog {
         for id in chapter_ids(root)? {
             chapters.push(Chapter::load(root, &id)?);
         }
-        Ok(Self { root: root.to_owned(), chapters })
+        Ok(Self {
+            root: root.to_owned(),
+            chapters,
+        })
     }
 
     /// All exercises in reading order.
@@ -158,8 +167,10 @@ impl Catalog {
         let mut tests = Vec::new();
         for target in self.targets(exercise) {
             let path = self.root.join(exercise.test_file(&target));
-            let text = fs::read_to_string(&path)
-                .map_err(|source| CatalogError::Read { path: path.clone(), source })?;
+            let text = fs::read_to_string(&path).map_err(|source| CatalogError::Read {
+                path: path.clone(),
+                source,
+            })?;
             tests.extend(test_file::tests(&target, &text));
         }
         Ok(tests)
@@ -176,11 +187,16 @@ impl Catalog {
 impl Chapter {
     fn load(root: &Path, id: &str) -> Result<Self, CatalogError> {
         let path = chapter_folder(id).join("chapter.toml");
-        let text = fs::read_to_string(root.join(&path))
-            .map_err(|source| CatalogError::Read { path: path.clone(), source })?;
-        let declaration = Declaration::parse(&text).map_err(|(line, message)| {
-            CatalogError::Declaration { path, line, message }
+        let text = fs::read_to_string(root.join(&path)).map_err(|source| CatalogError::Read {
+            path: path.clone(),
+            source,
         })?;
+        let declaration =
+            Declaration::parse(&text).map_err(|(line, message)| CatalogError::Declaration {
+                path,
+                line,
+                message,
+            })?;
         Ok(declaration.into_chapter(id))
     }
 }
@@ -188,7 +204,10 @@ impl Chapter {
 /// The folders of `exercises` that are chapters: those whose name starts with `ch` and a digit.
 fn chapter_ids(root: &Path) -> Result<Vec<String>, CatalogError> {
     let folder = root.join("exercises");
-    let unreadable = |source| CatalogError::Read { path: folder.clone(), source };
+    let unreadable = |source| CatalogError::Read {
+        path: folder.clone(),
+        source,
+    };
     let mut ids = Vec::new();
     for entry in fs::read_dir(&folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

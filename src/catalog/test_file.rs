@@ -26,15 +26,24 @@ pub(super) fn tests(target: &str, text: &str) -> Vec<Test> {
         if *line != ATTRIBUTE {
             continue;
         }
-        let name = lines[index + 1..].iter().find_map(|line| function_name(line));
-        let mut states: Vec<&str> =
-            lines[..index].iter().rev().map_while(|line| line.strip_prefix("///")).collect();
+        let name = lines[index + 1..]
+            .iter()
+            .find_map(|line| function_name(line));
+        let mut states: Vec<&str> = lines[..index]
+            .iter()
+            .rev()
+            .map_while(|line| line.strip_prefix("///"))
+            .collect();
         states.reverse();
         if let Some(name) = name {
             tests.push(Test {
                 target: target.to_owned(),
                 name: name.to_owned(),
-                states: states.iter().map(|it| it.trim()).collect::<Vec<_>>().join(" "),
+                states: states
+                    .iter()
+                    .map(|it| it.trim())
+                    .collect::<Vec<_>>()
+                    .join(" "),
             });
         }
     }
@@ -51,7 +60,10 @@ pub(super) fn faults(exercise: &Exercise, target: &str, text: &str) -> Vec<(usiz
     let mut faults = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     if !lines.first().is_some_and(|line| line.starts_with("//! ")) {
-        faults.push((1, "must begin with `//! ` and the property its tests hold".to_owned()));
+        faults.push((
+            1,
+            "must begin with `//! ` and the property its tests hold".to_owned(),
+        ));
     }
     faults.extend(head_fault(exercise, &lines));
     for (index, line) in lines.iter().map(|line| line.trim()).enumerate() {
@@ -62,11 +74,19 @@ pub(super) fn faults(exercise: &Exercise, target: &str, text: &str) -> Vec<(usiz
     }
     let tests = tests(target, text);
     if tests.is_empty() {
-        faults.push((lines.len().max(1), format!("holds no test: mark one with {ATTRIBUTE}")));
+        faults.push((
+            lines.len().max(1),
+            format!("holds no test: mark one with {ATTRIBUTE}"),
+        ));
     }
     for test in tests.iter().filter(|test| test.states.is_empty()) {
-        let line = lines.iter().position(|line| function_name(line.trim()) == Some(&test.name));
-        let fault = format!("`{}` needs a doc comment that says what it holds", test.name);
+        let line = lines
+            .iter()
+            .position(|line| function_name(line.trim()) == Some(&test.name));
+        let fault = format!(
+            "`{}` needs a doc comment that says what it holds",
+            test.name
+        );
         faults.push((line.map_or(1, |index| index + 1), fault));
     }
     faults
@@ -84,7 +104,13 @@ fn head_fault(exercise: &Exercise, lines: &[&str]) -> Option<(usize, String)> {
     let found = |index: usize| start.and_then(|start| lines.get(start + index).copied());
     let wrong = (0..head.len()).find(|index| found(*index) != Some(&head[*index]))?;
     let line = start.map_or(1, |start| start + wrong + 1);
-    Some((line, format!("the head of the test file must have the line `{}` here", head[wrong])))
+    Some((
+        line,
+        format!(
+            "the head of the test file must have the line `{}` here",
+            head[wrong]
+        ),
+    ))
 }
 
 #[cfg(test)]
@@ -127,7 +153,9 @@ fn second() {}
     #[track_caller]
     fn fault(text: &str, line: usize, message: &str) {
         let faults = faults(&exercise(), "ex01_a", text);
-        let found = faults.iter().any(|(at, why)| *at == line && why.contains(message));
+        let found = faults
+            .iter()
+            .any(|(at, why)| *at == line && why.contains(message));
         assert!(found, "{faults:?}");
     }
 
@@ -139,18 +167,40 @@ fn second() {}
             name: name.to_owned(),
             states: states.to_owned(),
         };
-        assert_eq!(found, [of("first", "One line, and another."), of("second", "Second.")]);
+        assert_eq!(
+            found,
+            [
+                of("first", "One line, and another."),
+                of("second", "Second.")
+            ]
+        );
         assert_eq!(faults(&exercise(), "ex01_a", FILE), []);
     }
 
     #[test]
     fn faults_are_found_at_their_line() {
         fault(&FILE.replace("//! Holds.", ""), 1, "must begin with");
-        fault(&FILE.replace("../ex01_a.rs", "../ex01_b.rs"), 3, "the head of the test file");
-        fault(&FILE.replace("ch01-t/", "ch02-t/"), 4, "the head of the test file");
+        fault(
+            &FILE.replace("../ex01_a.rs", "../ex01_b.rs"),
+            3,
+            "the head of the test file",
+        );
+        fault(
+            &FILE.replace("ch01-t/", "ch02-t/"),
+            4,
+            "the head of the test file",
+        );
         fault(&FILE.replace("mod exercise;", "mod x;"), 5, "mod exercise;");
-        fault(&FILE.replacen("#[support::test]", "#[test]", 1), 9, "would escape the report");
-        fault(&FILE.replace("/// Second.", ""), 15, "`second` needs a doc comment");
+        fault(
+            &FILE.replacen("#[support::test]", "#[test]", 1),
+            9,
+            "would escape the report",
+        );
+        fault(
+            &FILE.replace("/// Second.", ""),
+            15,
+            "`second` needs a doc comment",
+        );
         fault(&FILE.replace("#[support::test]", ""), 15, "holds no test");
     }
 }

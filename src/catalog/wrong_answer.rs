@@ -50,11 +50,17 @@ impl WrongAnswer {
         let mistake = lines
             .next()
             .and_then(|line| line.strip_prefix("//! Mistake: "))
-            .ok_or((1, "must begin with `//! Mistake: ` and the mistake".to_owned()))?;
+            .ok_or((
+                1,
+                "must begin with `//! Mistake: ` and the mistake".to_owned(),
+            ))?;
         let rejected = lines
             .next()
             .and_then(|line| line.strip_prefix("//! Rejected by: "))
-            .ok_or((2, "must go on with `//! Rejected by: ` and a test or a code".to_owned()))?
+            .ok_or((
+                2,
+                "must go on with `//! Rejected by: ` and a test or a code".to_owned(),
+            ))?
             .trim();
         let (name, how) = rejected.split_once(' ').unwrap_or((rejected, ""));
         let rejection = match how {
@@ -67,10 +73,16 @@ impl WrongAnswer {
                     "(does not report)" => Failure::DoesNotReport,
                     other => return Err((2, format!("`{other}` is no way for a test to fail"))),
                 };
-                Rejection::Test { name: name.to_owned(), how }
+                Rejection::Test {
+                    name: name.to_owned(),
+                    how,
+                }
             }
         };
-        Ok(Self { mistake: mistake.trim().to_owned(), rejection })
+        Ok(Self {
+            mistake: mistake.trim().to_owned(),
+            rejection,
+        })
     }
 }
 
@@ -84,11 +96,19 @@ mod tests {
             WrongAnswer::parse(&format!("//! Mistake: too early.\n//! Rejected by: {by}\n"))
                 .map(|answer| answer.rejection)
         };
-        let test = |how| Ok(Rejection::Test { name: "waits".to_owned(), how });
+        let test = |how| {
+            Ok(Rejection::Test {
+                name: "waits".to_owned(),
+                how,
+            })
+        };
         assert_eq!(parse("E0382"), Ok(Rejection::Compiler("E0382".to_owned())));
         assert_eq!(parse("waits"), test(Failure::Fails));
         assert_eq!(parse("waits (times out)"), test(Failure::TimesOut));
         assert_eq!(parse("waits (explodes)").map_err(|(line, _)| line), Err(2));
-        assert_eq!(WrongAnswer::parse("fn f() {}").map_err(|(line, _)| line), Err(1));
+        assert_eq!(
+            WrongAnswer::parse("fn f() {}").map_err(|(line, _)| line),
+            Err(1)
+        );
     }
 }

@@ -85,7 +85,11 @@ pub(super) async fn build(request: &Request<'_>, events: &UnboundedSender<Event>
 fn command(request: &Request<'_>) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(request.root);
-    command.args(["test", "--no-run", "--message-format=json-diagnostic-rendered-ansi"]);
+    command.args([
+        "test",
+        "--no-run",
+        "--message-format=json-diagnostic-rendered-ansi",
+    ]);
     command.args(["--package", request.package]);
     for target in request.targets {
         command.args(["--test", target]);
@@ -120,11 +124,14 @@ impl Output {
                 if let Some(executable) = artifact.executable
                     && request.targets.contains(&artifact.target.name)
                 {
-                    self.executables.insert(artifact.target.name, executable.into());
+                    self.executables
+                        .insert(artifact.target.name, executable.into());
                 }
             }
             Ok(Message::CompilerMessage(message)) => {
-                let Some(diagnostic) = diagnostic(&message.message, request) else { return };
+                let Some(diagnostic) = diagnostic(&message.message, request) else {
+                    return;
+                };
                 self.errors += usize::from(diagnostic.error);
                 self.diagnostics += 1;
                 if self.diagnostics <= DIAGNOSTICS {
@@ -137,7 +144,10 @@ impl Output {
     }
 
     fn progress(&mut self, line: String, events: &UnboundedSender<Event>) {
-        let message = anstream::adapter::strip_str(&line).to_string().trim().to_owned();
+        let message = anstream::adapter::strip_str(&line)
+            .to_string()
+            .trim()
+            .to_owned();
         self.progress.push(message.clone());
         let _ = events.send(Event::Building { message });
     }
@@ -153,17 +163,23 @@ fn diagnostic(
         DiagnosticLevel::Warning => false,
         _ => return None,
     };
-    let place = message.spans.iter().find(|span| span.is_primary).map(|span| Place {
-        file: super::tidy_path(&span.file_name),
-        line: span.line_start,
-        column: span.column_start,
-        end_line: span.line_end,
-        end_column: span.column_end,
-    });
+    let place = message
+        .spans
+        .iter()
+        .find(|span| span.is_primary)
+        .map(|span| Place {
+            file: super::tidy_path(&span.file_name),
+            line: span.line_start,
+            column: span.column_start,
+            end_line: span.line_end,
+            end_column: span.column_end,
+        });
     if place.is_none() && message.code.is_none() && message.message.starts_with("aborting due to") {
         return None;
     }
-    let in_exercise = place.as_ref().is_some_and(|place| place.file == request.file);
+    let in_exercise = place
+        .as_ref()
+        .is_some_and(|place| place.file == request.file);
     // The course's own files are the course's business, until they stop the build.
     if !error && !in_exercise {
         return None;

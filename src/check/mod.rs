@@ -56,7 +56,10 @@ pub struct Checked {
 impl Checker {
     /// Checks in the tree at `root`, building where cargo builds by itself.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), target_dir: None }
+        Self {
+            root: root.into(),
+            target_dir: None,
+        }
     }
 
     /// Builds in `target_dir` instead.
@@ -104,12 +107,19 @@ impl Checker {
             exercise: exercise.id(),
             verdict,
             reason,
-            passed: tested.iter().filter(|one| one.outcome == Outcome::Passed).count(),
+            passed: tested
+                .iter()
+                .filter(|one| one.outcome == Outcome::Passed)
+                .count(),
             tests: tests.len(),
             seconds: start.elapsed().as_secs_f64(),
         };
         let _ = events.send(Event::Ended(ended.clone()));
-        Checked { ended, diagnostics, tested }
+        Checked {
+            ended,
+            diagnostics,
+            tested,
+        }
     }
 
     async fn verdict(
@@ -157,7 +167,9 @@ impl Checker {
             Built::Refused(reason) => return (Verdict::DoesNotCompile, reason, tests),
             Built::Failed(reason) => return (Verdict::NotChecked, Some(reason), tests),
         };
-        let _ = events.send(Event::Built { seconds: start.elapsed().as_secs_f64() });
+        let _ = events.send(Event::Built {
+            seconds: start.elapsed().as_secs_f64(),
+        });
 
         let folder = match answer {
             Answer::Learner => self.root.join("exercises").join(&exercise.chapter),
@@ -191,7 +203,12 @@ impl Checker {
 /// The path of the test in the package `solutions`, whose build script makes a module of each
 /// chapter and of each of its test files.
 fn reference_name(exercise: &Exercise, test: &Test) -> String {
-    format!("{}::{}::{}", exercise.chapter.replace('-', "_"), test.target, test.name)
+    format!(
+        "{}::{}::{}",
+        exercise.chapter.replace('-', "_"),
+        test.target,
+        test.name
+    )
 }
 
 fn expected(test: &Test) -> Expected {
@@ -204,7 +221,10 @@ fn expected(test: &Test) -> Expected {
 
 /// A path as the compiler and the events write it, on every platform.
 fn slashed(path: &Path) -> String {
-    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    path.iter()
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// The compiler names the learner's file by the way it took there: `tests/../ex01_lifo.rs`.

@@ -24,14 +24,19 @@ pub(crate) struct Group {
 impl Group {
     /// Starts `command` as the leader of a new group, without stdin, its output piped.
     pub(crate) fn spawn(mut command: Command) -> io::Result<Self> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut wrap = CommandWrap::from(command);
         wrap.wrap(KillOnDrop);
         #[cfg(unix)]
         wrap.wrap(process_wrap::tokio::ProcessGroup::leader());
         #[cfg(windows)]
         wrap.wrap(process_wrap::tokio::JobObject);
-        Ok(Self { leader: wrap.spawn()? })
+        Ok(Self {
+            leader: wrap.spawn()?,
+        })
     }
 
     /// The leader's output, which can be taken once.
@@ -89,7 +94,12 @@ pub(crate) async fn run(command: Command, limit: Duration, cap: usize) -> io::Re
         // Reaps the leader, which has just been killed.
         let _ = timeout(LAST_OUTPUT, group.wait()).await;
     }
-    Ok(Finished { status, elapsed, stdout: stdout.end().await, stderr: stderr.end().await })
+    Ok(Finished {
+        status,
+        elapsed,
+        stdout: stdout.end().await,
+        stderr: stderr.end().await,
+    })
 }
 
 /// An output that is being read.

@@ -55,7 +55,9 @@ pub(super) async fn all(runs: Vec<Run>, events: &UnboundedSender<Event>) -> io::
         {
             let report = reports.path().join(index.to_string());
             let executable = run.executable.clone().filter(|executable| {
-                listed.get(executable).is_some_and(|names| names.contains(&run.harness_name))
+                listed
+                    .get(executable)
+                    .is_some_and(|names| names.contains(&run.harness_name))
             });
             running.spawn(async move {
                 match executable {
@@ -65,7 +67,9 @@ pub(super) async fn all(runs: Vec<Run>, events: &UnboundedSender<Event>) -> io::
                 }
             });
         }
-        let Some(tested) = running.join_next().await else { return Ok(passed) };
+        let Some(tested) = running.join_next().await else {
+            return Ok(passed);
+        };
         let tested = tested.map_err(io::Error::other)??;
         passed += usize::from(tested.outcome == Outcome::Passed);
         let _ = events.send(Event::Tested(tested));
@@ -74,7 +78,12 @@ pub(super) async fn all(runs: Vec<Run>, events: &UnboundedSender<Event>) -> io::
 
 async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Tested> {
     let mut command = command(executable, &run);
-    command.args(["--exact", &run.harness_name, "--nocapture", "--test-threads=1"]);
+    command.args([
+        "--exact",
+        &run.harness_name,
+        "--nocapture",
+        "--test-threads=1",
+    ]);
     command.env(report::VARIABLE, report_path);
     let finished = process::run(command, run.limit, super::OUTPUT_LIMIT / 2).await?;
     // No report at all is what a process leaves that ended before its test began.
@@ -101,9 +110,14 @@ fn command(executable: &Path, run: &Run) -> Command {
     let mut command = Command::new(executable);
     command.current_dir(&run.folder);
     // A learner can never accept a wrong answer as the new snapshot.
-    command.env("INSTA_UPDATE", "no").env("INSTA_WORKSPACE_ROOT", &run.root);
+    command
+        .env("INSTA_UPDATE", "no")
+        .env("INSTA_WORKSPACE_ROOT", &run.root);
     command.env("CARGO_MANIFEST_DIR", &run.folder);
-    command.env("NO_COLOR", "1").env_remove("RUST_BACKTRACE").env_remove("RUST_TEST_THREADS");
+    command
+        .env("NO_COLOR", "1")
+        .env_remove("RUST_BACKTRACE")
+        .env_remove("RUST_TEST_THREADS");
     command
 }
 
@@ -113,7 +127,11 @@ async fn list(executable: &Path, run: &Run) -> io::Result<HashSet<String>> {
     command.args(["--list", "--format", "terse"]);
     let finished = process::run(command, run.limit, super::OUTPUT_LIMIT).await?;
     let text = String::from_utf8_lossy(&finished.stdout.bytes).into_owned();
-    Ok(text.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
+    Ok(text
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test"))
+        .map(str::to_owned)
+        .collect())
 }
 
 fn tested(test: Test, outcome: Outcome) -> Tested {
@@ -130,7 +148,9 @@ fn tested(test: Test, outcome: Outcome) -> Tested {
 
 fn outcome(finished: &Finished, report: &Report, limit: Duration) -> Outcome {
     let Some(status) = finished.status else {
-        return Outcome::TimedOut { limit_seconds: limit.as_secs() };
+        return Outcome::TimedOut {
+            limit_seconds: limit.as_secs(),
+        };
     };
     if let Some(signal) = signal(status) {
         return Outcome::Crashed { signal };
@@ -138,7 +158,9 @@ fn outcome(finished: &Finished, report: &Report, limit: Duration) -> Outcome {
     match report.passed {
         Some(true) if status.success() => Outcome::Passed,
         // The body returned, but the process did not end well: nothing vouches for the test.
-        Some(true) | None => Outcome::NotReported { status: status.code() },
+        Some(true) | None => Outcome::NotReported {
+            status: status.code(),
+        },
         Some(false) => Outcome::Failed,
     }
 }
@@ -148,9 +170,15 @@ fn signal(status: ExitStatus) -> Option<String> {
     use std::os::unix::process::ExitStatusExt;
 
     let number = status.signal()?;
-    let name = [(4, "SIGILL"), (6, "SIGABRT"), (8, "SIGFPE"), (9, "SIGKILL"), (11, "SIGSEGV")]
-        .into_iter()
-        .find(|(known, _)| *known == number);
+    let name = [
+        (4, "SIGILL"),
+        (6, "SIGABRT"),
+        (8, "SIGFPE"),
+        (9, "SIGKILL"),
+        (11, "SIGSEGV"),
+    ]
+    .into_iter()
+    .find(|(known, _)| *known == number);
     Some(name.map_or_else(|| format!("signal {number}"), |(_, name)| name.to_owned()))
 }
 
@@ -168,6 +196,9 @@ fn body_output(captured: &Captured) -> String {
         return String::new();
     };
     let body = &bytes[begin + 1..];
-    let end = body.iter().rposition(|byte| *byte == OUTPUT_MARK).unwrap_or(body.len());
+    let end = body
+        .iter()
+        .rposition(|byte| *byte == OUTPUT_MARK)
+        .unwrap_or(body.len());
     String::from_utf8_lossy(&body[..end]).into_owned()
 }

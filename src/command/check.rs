@@ -1,0 +1,120 @@
+//! `cargo workbook check`: the verdict on one exercise, a chapter, or all.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::catalog::Exercise;
+use crate::check::Answer;
+use crate::check::event::{Event, Verdict};
+use crate::terminal::transcript::Transcript;
+use crate::terminal::{DIM, paint};
+use crate::workbook::Workbook;
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Exercises (`ex01_lifo`) or chapters (`ch01`); the first unsolved exercise if none is named
+    #[arg(value_name = "EXERCISE|CHAPTER")]
+    exercises: Vec<String>,
+    /// Check every exercise
+    #[arg(long, conflicts_with = "exercises")]
+    all: bool,
+    /// Print the events of the check, one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks and prints. Success if everything passed.
+///
+/// # Errors
+///
+/// If an exercise is not found, or the progress cannot be kept.
+pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
+    let exercises = exercises(&args, workbook)?;
+    if exercises.is_empty() {
+        anstream::println!("{}", super::ALL_SOLVED);
+    }
+    let mut code = ExitCode::SUCCESS;
+    for exercise in exercises {
+        let verdict = one(exercise, args.json, workbook).await?;
+        if verdict != Verdict::Passed {
+            code = ExitCode::FAILURE;
+        }
+    }
+    Ok(code)
+}
+
+fn exercises<'a>(args: &Args, workbook: &'a Workbook) -> anyhow::Result<Vec<&'a Exercise>> {
+    if args.all {
+        return Ok(workbook.catalog.exercises().collect());
+    }
+    if args.exercises.is_empty() {
+        return Ok(super::chosen(workbook, None)?.into_iter().collect());
+    }
+    let mut found = Vec::new();
+    for wanted in &args.exercises {
+        found.extend(workbook.find_all(wanted)?);
+    }
+    Ok(found)
+}
+
+async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Result<Verdict> {
+    let (sender, receiver) = unbounded_channel();
+    let check = async {
+        let checked = workbook
+            .checker
+            .check(&workbook.catalog, exercise, Answer::Learner, &sender)
+            .await;
+        drop(sender);
+        checked
+    };
+    let show = async {
+        if json {
+            print_json(receiver).await
+        } else {
+            print_text(receiver, exercise).await
+        }
+    };
+    let (checked, ()) = tokio::join!(check, show);
+    let verdict = checked.ended.verdict;
+    workbook
+        .store
+        .update(|progress| progress.note_verdict(&exercise.id(), verdict))?;
+    Ok(verdict)
+}
+
+async fn print_json(mut events: UnboundedReceiver<Event>) {
+    while let Some(event) = events.recv().await {
+        let line = serde_json::to_string(&event).expect("events are plain data");
+        println!("{line}");
+    }
+}
+
+async fn print_text(mut events: UnboundedReceiver<Event>, exercise: &Exercise) {
+    let mut transcript = Transcript::default();
+    // Hidden by itself where stderr is no terminal.
+    let spinner = ProgressBar::new_spinner().with_style(spinner_style());
+    spinner.set_message(format!("{}: building", exercise.id()));
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    while let Some(event) = events.recv().await {
+        match &event {
+            Event::Building { message } => {
+                spinner.set_message(format!("{}: {}", exercise.id(), paint(DIM, message)));
+            }
+            Event::Built { .. } => spinner.set_message(format!("{}: testing", exercise.id())),
+            _ => {}
+        }
+        let text = transcript.tell(&event);
+        if !text.is_empty() {
+            spinner.suspend(|| anstream::print!("{text}"));
+        }
+    }
+    spinner.finish_and_clear();
+}
+
+fn spinner_style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}").expect("a valid template")
+}

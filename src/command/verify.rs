@@ -1,0 +1,116 @@
+//! `cargo workbook verify`: everything an author declares about an exercise, tried.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::stubs::{self, Stubs};
+use crate::terminal::{BAD, BOLD, DIM, GOOD, paint};
+use crate::verify::{self, Row};
+use crate::workbook::Workbook;
+
+/// The arguments of `verify`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Exercises or chapters; all if none is named
+    #[arg(value_name = "EXERCISE|CHAPTER")]
+    exercises: Vec<String>,
+    /// Record the exercises as they are now as those that are shipped
+    #[arg(long, conflicts_with = "exercises")]
+    record: bool,
+}
+
+/// Verifies and prints a table. Success if nothing was found.
+///
+/// # Errors
+///
+/// If an exercise is not found, or no tree to try the answers in can be made.
+pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
+    if args.record {
+        return record(workbook);
+    }
+    let start = Instant::now();
+    let mut exercises = Vec::new();
+    for wanted in &args.exercises {
+        exercises.extend(workbook.find_all(wanted)?);
+    }
+    if exercises.is_empty() {
+        exercises = workbook.catalog.exercises().collect();
+    }
+    // Those in the tree, so that an author need not build the command between two tries.
+    let recorded = verify::recorded(workbook.root())?;
+    let mut findings: Vec<String> = crate::catalog::audit(workbook.root(), &recorded)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    findings.extend(verify::stale(&workbook.catalog, &recorded)?);
+    findings.extend(verify::unformatted(workbook.root()).await?);
+
+    let bar = ProgressBar::new(exercises.len() as u64).with_style(
+        ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg} {elapsed}")
+            .expect("a valid template"),
+    );
+    let width = exercises
+        .iter()
+        .map(|exercise| exercise.id().len())
+        .max()
+        .unwrap_or(0);
+    let trial = verify::Trial::prepare(workbook, &recorded)?;
+    let (mut answers, mut tried) = (0, 0);
+    for exercise in exercises {
+        bar.set_message(exercise.id());
+        let row = trial.exercise(exercise, &recorded).await?;
+        bar.suspend(|| anstream::println!("{}", line(&exercise.id(), &row, width)));
+        bar.inc(1);
+        answers += row.wrong;
+        tried += 1;
+        findings.extend(row.findings);
+    }
+    bar.finish_and_clear();
+    let time = paint(DIM, format!("({:.1} s)", start.elapsed().as_secs_f64()));
+    if findings.is_empty() {
+        let all = paint(GOOD, "✓ all as declared");
+        anstream::println!("\n{all}: {tried} exercises, {answers} wrong answers rejected {time}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    anstream::println!();
+    for finding in &findings {
+        anstream::println!("{} {finding}", paint(BAD, "✗"));
+    }
+    anstream::println!(
+        "{} {time}",
+        paint(BAD, format!("{} findings", findings.len()))
+    );
+    Ok(ExitCode::FAILURE)
+}
+
+fn line(id: &str, row: &Row, width: usize) -> String {
+    let sign = if row.findings.is_empty() {
+        paint(GOOD, "✓")
+    } else {
+        paint(BAD, "✗")
+    };
+    format!(
+        "{sign} {}  stub {}  solution {}  {}/{} wrong answers rejected  {}",
+        paint(BOLD, format!("{id:width$}")),
+        if row.stub {
+            "fails as declared"
+        } else {
+            "NOT AS DECLARED"
+        },
+        if row.solution { "passes" } else { "FAILS" },
+        row.rejected,
+        row.wrong,
+        paint(DIM, format!("{:.1} s", row.seconds)),
+    )
+}
+
+fn record(workbook: &Workbook) -> anyhow::Result<ExitCode> {
+    let stubs: Stubs = verify::as_they_are(&workbook.catalog)?;
+    let path = workbook.root().join(stubs::PATH);
+    crate::progress::write_atomically(&path, &stubs.render())?;
+    let count = stubs.iter().count();
+    anstream::println!("{count} exercises are recorded in {}.", stubs::PATH);
+    Ok(ExitCode::SUCCESS)
+}

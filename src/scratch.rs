@@ -1,0 +1,197 @@
+//! A second tree with nothing of the learner's in it: the exercises' packages as shipped, into
+//! which any answer can be put and checked. The learner's own files are neither read nor written.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::catalog::Exercise;
+use crate::stubs::Stubs;
+
+/// What the tree of a scratch workspace is made of, besides `exercises`.
+const COPIED: [&str; 2] = ["Cargo.lock", ".cargo/config.toml"];
+
+/// A tree of its own. Cargo sees it as another workspace, so it never mixes up its answers with
+/// the learner's.
+#[derive(Clone, Debug)]
+pub struct Scratch {
+    root: PathBuf,
+}
+
+/// Why a scratch tree cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the tree {} cannot be prepared: {path}: {source}", at.display())]
+pub struct ScratchError {
+    at: PathBuf,
+    path: String,
+    source: io::Error,
+}
+
+impl Scratch {
+    /// Makes the tree at `at`, or brings it up to date: the packages of `exercises` below `root`
+    /// with `stubs` in place of the learner's files, and a manifest for them alone.
+    ///
+    /// Files that are the same already are not touched, so that cargo has nothing to build anew.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or written.
+    pub fn prepare(root: &Path, at: &Path, stubs: &Stubs) -> Result<Self, ScratchError> {
+        let scratch = Self {
+            root: at.to_owned(),
+        };
+        let failed = |path: &Path| {
+            let (at, path) = (at.to_owned(), path.display().to_string());
+            move |source| ScratchError { at, path, source }
+        };
+        let manifest = root.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).map_err(failed(&manifest))?;
+        let text = exercises_only(&text).map_err(|error| {
+            failed(&manifest)(io::Error::new(io::ErrorKind::InvalidData, error))
+        })?;
+        scratch
+            .write(Path::new("Cargo.toml"), text.as_bytes())
+            .map_err(failed(&manifest))?;
+        for name in COPIED {
+            let path = root.join(name);
+            if path.exists() {
+                let bytes = fs::read(&path).map_err(failed(&path))?;
+                scratch
+                    .write(Path::new(name), &bytes)
+                    .map_err(failed(&path))?;
+            }
+        }
+        let exercises = root.join("exercises");
+        scratch
+            .copy(root, &exercises, 0)
+            .map_err(failed(&exercises))?;
+        for (id, text) in stubs.iter() {
+            let file = Path::new("exercises").join(format!("{id}.rs"));
+            scratch
+                .write(&file, text.as_bytes())
+                .map_err(failed(&file))?;
+        }
+        Ok(scratch)
+    }
+
+    /// The root of the tree.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Puts an answer in the place of the learner's file.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn put(&self, exercise: &Exercise, answer: &str) -> io::Result<()> {
+        self.write(&exercise.file(), answer.as_bytes())
+    }
+
+    /// Copies a folder of `exercises`. At a chapter's own level, files in Rust are the learner's,
+    /// and `wrong` is no part of what is compiled.
+    fn copy(&self, root: &Path, folder: &Path, depth: usize) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = entry.path();
+            let name = entry.file_name();
+            let in_chapter = depth == 1;
+            if entry.file_type()?.is_dir() {
+                if !(in_chapter && name == "wrong") {
+                    self.copy(root, &path, depth + 1)?;
+                }
+            } else if !(in_chapter && path.extension().is_some_and(|it| it == "rs")) {
+                let relative = path.strip_prefix(root).map_err(io::Error::other)?;
+                self.write(relative, &fs::read(&path)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, relative: &Path, bytes: &[u8]) -> io::Result<()> {
+        let path = self.root.join(relative);
+        if fs::read(&path).is_ok_and(|old| old == bytes) {
+            return Ok(());
+        }
+        fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        fs::write(path, bytes)
+    }
+}
+
+/// The manifest of the workbook, reduced to the workspace of the exercises: same dependencies, same
+/// lints, same profiles, but neither the command nor the solutions.
+fn exercises_only(manifest: &str) -> Result<String, String> {
+    let mut table: toml::Table = toml::from_str(manifest).map_err(|error| error.to_string())?;
+    table.retain(|key, _| key == "workspace" || key == "profile");
+    let workspace = table
+        .get_mut("workspace")
+        .and_then(toml::Value::as_table_mut)
+        .ok_or("it has no [workspace]")?;
+    workspace.remove("default-members");
+    let members = workspace
+        .get_mut("members")
+        .and_then(toml::Value::as_array_mut)
+        .ok_or("its workspace has no members")?;
+    members.retain(|member| {
+        member
+            .as_str()
+            .is_some_and(|it| it.starts_with("exercises/"))
+    });
+    toml::to_string(&table).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(root: &Path, path: &str, text: &str) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    #[test]
+    fn the_tree_holds_stubs_and_nothing_of_the_learners() {
+        let (root, at) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("one"),
+        );
+        let root = root.path();
+        write(
+            root,
+            "Cargo.toml",
+            "[workspace]\nmembers = [\".\", \"exercises/*\"]\n[package]\nname = \"x\"\n[profile.dev]\ndebug = 0\n",
+        );
+        write(root, "exercises/ch01-a/ex01_b.rs", "fn learner() {}");
+        write(root, "exercises/ch01-a/ex01_b.1.old.rs", "fn old() {}");
+        write(root, "exercises/ch01-a/wrong/ex01_b/w.rs", "fn wrong() {}");
+        write(root, "exercises/ch01-a/tests/ex01_b.rs", "mod exercise;");
+        write(root, "exercises/support/src/lib.rs", "//! s");
+        let stubs = [("ch01-a/ex01_b".to_owned(), "fn stub() {}".to_owned())]
+            .into_iter()
+            .collect();
+
+        let scratch = Scratch::prepare(root, at.path(), &stubs).expect("prepared");
+
+        let text = |path: &str| fs::read_to_string(scratch.root().join(path)).ok();
+        assert_eq!(
+            text("exercises/ch01-a/ex01_b.rs").as_deref(),
+            Some("fn stub() {}")
+        );
+        assert_eq!(
+            text("exercises/ch01-a/tests/ex01_b.rs").as_deref(),
+            Some("mod exercise;")
+        );
+        assert_eq!(
+            text("exercises/support/src/lib.rs").as_deref(),
+            Some("//! s")
+        );
+        assert_eq!(text("exercises/ch01-a/ex01_b.1.old.rs"), None);
+        assert_eq!(text("exercises/ch01-a/wrong/ex01_b/w.rs"), None);
+        let manifest = text("Cargo.toml").expect("a manifest");
+        assert!(
+            !manifest.contains("[package]") && manifest.contains("debug = 0"),
+            "{manifest}"
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! What the terminal shows: text with ANSI styles, which `anstream` strips where they do not
+//! belong (a pipe, a file, `NO_COLOR`).
+
+pub mod diff;
+pub mod screen;
+pub mod transcript;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::progress::State;
+
+/// What went well.
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// What did not.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What needs attention.
+pub const WARN: Style = AnsiColor::Yellow.on_default().bold();
+/// What can be skipped.
+pub const DIM: Style = Style::new().dimmed();
+/// What stands out.
+pub const BOLD: Style = Style::new().bold();
+/// A place to go to: `path:line:column`.
+pub const PLACE: Style = AnsiColor::Cyan.on_default();
+
+/// `text` in `style`.
+pub fn paint(style: Style, text: impl std::fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// The mark of a state in lists. Readable without its color.
+pub fn mark(state: State) -> String {
+    match state {
+        State::Untouched => paint(DIM, "·"),
+        State::Tried => paint(WARN, "◐"),
+        State::Solved => paint(GOOD, "✓"),
+    }
+}
+
+/// A bar of `width` cells of which `part` of `whole` are filled.
+pub fn bar(part: usize, whole: usize, width: usize) -> String {
+    let filled = (part * width).checked_div(whole).unwrap_or(0);
+    format!(
+        "{}{}",
+        paint(GOOD, "█".repeat(filled)),
+        paint(DIM, "░".repeat(width - filled))
+    )
+}

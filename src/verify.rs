@@ -1,0 +1,363 @@
+//! What authors declare of an exercise, tried out: its stub fails as declared, its solution passes,
+//! each wrong answer is rejected by what it names, and the record of stubs is fresh.
+//!
+//! Answers are tried in a [`Scratch`] tree, through the same [`Checker`] as a learner's.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use tokio::process::Command;
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::catalog::{Catalog, Exercise, Failure, Rejection, Unsolved, WrongAnswer};
+use crate::check::event::{Outcome, Tested, Verdict};
+use crate::check::{Answer, Checked, Checker};
+use crate::scratch::Scratch;
+use crate::stubs::{self, Stubs};
+use crate::workbook::Workbook;
+
+/// The result for one exercise.
+#[derive(Debug)]
+pub struct Row {
+    /// Whether the stub fails as declared.
+    pub stub: bool,
+    /// Whether the solution passes.
+    pub solution: bool,
+    /// How many wrong answers there are.
+    pub wrong: usize,
+    /// How many of them are rejected as they say.
+    pub rejected: usize,
+    /// What is not as declared: `path:line: what`.
+    pub findings: Vec<String>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// A place to try answers in.
+pub struct Trial<'a> {
+    workbook: &'a Workbook,
+    scratch: Scratch,
+    checker: Checker,
+}
+
+impl<'a> Trial<'a> {
+    /// Prepares the scratch tree, in `target/verify`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made.
+    pub fn prepare(workbook: &'a Workbook, stubs: &Stubs) -> anyhow::Result<Self> {
+        let target = workbook.root().join("target");
+        let scratch = Scratch::prepare(workbook.root(), &target.join("verify"), stubs)?;
+        // The same target folder, so that the dependencies are not built a second time.
+        let checker = Checker::new(scratch.root()).target_dir(target);
+        Ok(Self {
+            workbook,
+            scratch,
+            checker,
+        })
+    }
+
+    /// Tries everything that is declared of `exercise`.
+    ///
+    /// # Errors
+    ///
+    /// If an answer cannot be read or put into the tree.
+    pub async fn exercise(&self, exercise: &Exercise, stubs: &Stubs) -> anyhow::Result<Row> {
+        let start = Instant::now();
+        let mut findings = Vec::new();
+        let stub = stubs.get(&exercise.id()).unwrap_or_default();
+        let checked = self.answer(exercise, stub).await?;
+        let stub_fault = stub_fault(exercise, &checked);
+        let file = exercise.file();
+        findings.extend(
+            stub_fault
+                .iter()
+                .map(|it| format!("{}:1: {it}", file.display())),
+        );
+
+        let (events, _) = unbounded_channel();
+        let catalog = &self.workbook.catalog;
+        let reference = self
+            .workbook
+            .checker
+            .check(catalog, exercise, Answer::Reference, &events)
+            .await;
+        let solution = reference.ended.verdict == Verdict::Passed;
+        if !solution {
+            let path = exercise.solution();
+            findings.push(format!(
+                "{}:1: does not pass: {}",
+                path.display(),
+                told(&reference)
+            ));
+        }
+
+        let (mut wrong, mut rejected) = (0, 0);
+        let bank = exercise.wrong_bank();
+        for name in sorted_names(&self.workbook.root().join(&bank))? {
+            wrong += 1;
+            let path = bank.join(name);
+            let text = fs::read_to_string(self.workbook.root().join(&path))
+                .with_context(|| format!("{} cannot be read", path.display()))?;
+            // A head that is wrong is the audit's finding.
+            let Ok(answer) = WrongAnswer::parse(&text) else {
+                continue;
+            };
+            let checked = self.answer(exercise, &text).await?;
+            match rejection_fault(&answer.rejection, &checked) {
+                None => rejected += 1,
+                Some(fault) => findings.push(format!("{}:2: {fault}", path.display())),
+            }
+        }
+        // Whoever looks into the tree finds the stub, not the last of the wrong answers.
+        self.scratch.put(exercise, stub)?;
+        Ok(Row {
+            stub: stub_fault.is_none(),
+            solution,
+            wrong,
+            rejected,
+            findings,
+            seconds: start.elapsed().as_secs_f64(),
+        })
+    }
+
+    async fn answer(&self, exercise: &Exercise, answer: &str) -> anyhow::Result<Checked> {
+        self.scratch.put(exercise, answer).with_context(|| {
+            format!("{} cannot be put into the tree", exercise.file().display())
+        })?;
+        let (events, _) = unbounded_channel();
+        Ok(self
+            .checker
+            .check(&self.workbook.catalog, exercise, Answer::Learner, &events)
+            .await)
+    }
+}
+
+/// How the stub's failure differs from the declared one, if it does.
+fn stub_fault(exercise: &Exercise, checked: &Checked) -> Option<String> {
+    let declared = &exercise.unsolved;
+    let file = exercise
+        .file()
+        .iter()
+        .map(|it| it.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/");
+    let as_declared = match declared {
+        Unsolved::DoesNotCompile(code) => refused_with(checked, code),
+        _ if checked.ended.verdict != Verdict::Failed => false,
+        Unsolved::Panics => checked.tested.iter().any(|tested| {
+            tested.outcome == Outcome::Failed
+                && tested.panics.iter().any(|panic| {
+                    panic.file == file && panic.message.starts_with("not yet implemented")
+                })
+        }),
+        Unsolved::Wrong => {
+            checked
+                .tested
+                .iter()
+                .any(|tested| tested.outcome == Outcome::Failed)
+                && !checked.tested.iter().any(|tested| {
+                    tested
+                        .panics
+                        .iter()
+                        .any(|it| it.message.starts_with("not yet implemented"))
+                })
+        }
+        Unsolved::Deadlocks => checked
+            .tested
+            .iter()
+            .any(|tested| matches!(tested.outcome, Outcome::TimedOut { .. })),
+    };
+    (!as_declared).then(|| format!("the stub must fail as `{declared}`, but {}", told(checked)))
+}
+
+/// How the rejection differs from the one that the wrong answer names, if it does.
+fn rejection_fault(rejection: &Rejection, checked: &Checked) -> Option<String> {
+    match rejection {
+        Rejection::Compiler(code) => (!refused_with(checked, code))
+            .then(|| format!("must be refused with {code}, but {}", told(checked))),
+        Rejection::Test { name, how } => {
+            let rejected = checked
+                .tested
+                .iter()
+                .any(|it| it.name == *name && fails(it, *how));
+            (!rejected).then(|| format!("must be rejected by `{name}`, but {}", told(checked)))
+        }
+    }
+}
+
+fn refused_with(checked: &Checked, code: &str) -> bool {
+    checked.ended.verdict == Verdict::DoesNotCompile
+        && checked
+            .diagnostics
+            .iter()
+            .filter(|it| it.error)
+            .all(|it| it.code.as_deref() == Some(code))
+        && checked.diagnostics.iter().any(|it| it.error)
+}
+
+fn fails(tested: &Tested, how: Failure) -> bool {
+    match how {
+        Failure::Fails => tested.outcome == Outcome::Failed,
+        Failure::TimesOut => matches!(tested.outcome, Outcome::TimedOut { .. }),
+        Failure::Crashes => matches!(tested.outcome, Outcome::Crashed { .. }),
+        Failure::DoesNotReport => matches!(tested.outcome, Outcome::NotReported { .. }),
+    }
+}
+
+/// A check in one line, for a finding.
+fn told(checked: &Checked) -> String {
+    match checked.ended.verdict {
+        Verdict::Passed => "it passes every test".to_owned(),
+        Verdict::DoesNotCompile => {
+            let errors: Vec<String> = checked
+                .diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.error)
+                .map(|it| format!("{}: {}", it.code.as_deref().unwrap_or("error"), it.message))
+                .collect();
+            format!("it does not compile ({})", errors.join("; "))
+        }
+        Verdict::NotChecked => {
+            format!(
+                "it was not checked: {}",
+                checked.ended.reason.as_deref().unwrap_or_default()
+            )
+        }
+        Verdict::Failed => {
+            let failed: Vec<String> = checked
+                .tested
+                .iter()
+                .filter(|tested| tested.outcome != Outcome::Passed)
+                .map(|tested| {
+                    let message = tested.panics.last().map_or("", |it| it.message.as_str());
+                    let message = message.lines().next().unwrap_or_default();
+                    format!("`{}` {:?} {message}", tested.name, tested.outcome)
+                })
+                .collect();
+            format!("it fails {}", failed.join(", "))
+        }
+    }
+}
+
+/// The learner's files as they are now.
+///
+/// # Errors
+///
+/// If one cannot be read.
+pub fn as_they_are(catalog: &Catalog) -> anyhow::Result<Stubs> {
+    catalog
+        .exercises()
+        .map(|exercise| {
+            let path = catalog.root.join(exercise.file());
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("{} cannot be read", path.display()))?;
+            Ok((exercise.id(), text.replace("\r\n", "\n")))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()
+        .map(|stubs| stubs.into_iter().collect())
+}
+
+/// The record of stubs in the tree at `root`.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn recorded(root: &Path) -> anyhow::Result<Stubs> {
+    let path = root.join(stubs::PATH);
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(Stubs::parse(&text))
+}
+
+/// The exercises whose file is not as it is recorded.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn stale(catalog: &Catalog, recorded: &Stubs) -> anyhow::Result<Vec<String>> {
+    let now = as_they_are(catalog)?;
+    Ok(now
+        .iter()
+        .filter(|(id, text)| recorded.get(id) != Some(text))
+        .map(|(id, _)| {
+            format!(
+                "exercises/{id}.rs:1: is not as it is recorded in {}: `cargo workbook verify \
+                 --record` if it is to be shipped like this, `cargo workbook reset {id}` if not",
+                stubs::PATH
+            )
+        })
+        .collect())
+}
+
+/// What rustfmt would change, in all that is Rust and belongs to the course.
+///
+/// # Errors
+///
+/// If rustfmt cannot be run.
+pub async fn unformatted(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "solutions", "exercises", "book"] {
+        rust_files(&root.join(folder), &mut files)
+            .with_context(|| format!("{folder} cannot be searched"))?;
+    }
+    let mut findings = Vec::new();
+    for file in files {
+        // Read from stdin, a file is formatted by itself: rustfmt does not go on into the learner's
+        // file by way of a test file's `mod exercise;`.
+        let input =
+            fs::File::open(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let output = Command::new("rustfmt")
+            .args(["--check", "--edition", "2024", "--config-path"])
+            .arg(root)
+            .stdin(input)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .output()
+            .await
+            .context("rustfmt cannot be run: `rustup component add rustfmt`")?;
+        if !output.status.success() {
+            let path = file.strip_prefix(root).unwrap_or(&file).display();
+            let error = String::from_utf8_lossy(&output.stderr);
+            let why = error
+                .lines()
+                .next()
+                .unwrap_or("is not formatted: run rustfmt on it");
+            findings.push(format!("{path}:1: {why}"));
+        }
+    }
+    Ok(findings)
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            rust_files(&path, files)?;
+        } else if path.extension().is_some_and(|it| it == "rs")
+            && !path.to_string_lossy().ends_with(".old.rs")
+        {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn sorted_names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = fs::read_dir(folder)?
+        .map(|it| Ok(it?.file_name()))
+        .collect::<io::Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
