@@ -8,12 +8,15 @@
 //!
 //! What is done with it:
 //! - [`check`]: the one way to judge an answer;
+//! - [`book`]: the pages, built; [`serve`]: the pages, in the browser;
+//! - [`watch`]: what a save, a key and a verdict lead to; [`watcher`]: which files were saved;
 //! - [`scratch`] and [`verify`]: the authors' declarations, tried in a tree of their own.
 //!
 //! How it is shown:
 //! - [`terminal`]: events, lists and differences as text;
 //! - [`command`]: the subcommands; [`interrupt`]: the wish to stop.
 
+pub mod book;
 pub mod catalog;
 pub mod check;
 pub mod command;
@@ -21,7 +24,10 @@ pub mod interrupt;
 pub mod learner_file;
 pub mod progress;
 pub mod scratch;
+pub mod serve;
 pub mod stubs;
 pub mod terminal;
 pub mod verify;
+pub mod watch;
+pub mod watcher;
 pub mod workbook;

@@ -21,8 +21,6 @@ pub enum Action {
     Draw,
     /// Check this exercise.
     Check(Box<Exercise>),
-    /// End the running check, and show the view anew.
-    Cancel,
     /// Find the next unsolved exercise and [`Watch::show`] it.
     Next,
     /// Show one more hint, in [`Watch::overlay`].
@@ -48,6 +46,8 @@ pub struct Watch {
     /// What the transcript has told, and of which exercise: after a pass no longer the current one.
     told: String,
     told_of: Option<Exercise>,
+    /// How much of it was given out by [`Watch::latest`].
+    given: usize,
     /// What a key brought up, shown in place of the transcript until the next one.
     overlay: Option<String>,
     /// Whether `r` was pressed and waits to be confirmed.
@@ -64,6 +64,7 @@ impl Watch {
             transcript: Transcript::default(),
             told: String::new(),
             told_of: None,
+            given: 0,
             overlay: None,
             resetting: false,
         }
@@ -84,6 +85,7 @@ impl Watch {
         self.current = exercise;
         self.queued = None;
         self.told.clear();
+        self.given = 0;
         self.overlay = None;
     }
 
@@ -100,7 +102,10 @@ impl Watch {
         };
         let saved: Vec<&Exercise> = catalog.exercises().filter(is_saved).collect();
         let current = self.current.as_ref().map(Exercise::id);
-        let chosen = saved.iter().find(|it| Some(it.id()) == current).or(saved.last());
+        let chosen = saved
+            .iter()
+            .find(|it| Some(it.id()) == current)
+            .or(saved.last());
         match chosen {
             Some(exercise) => self.check((*exercise).clone()),
             None => Action::None,
@@ -114,6 +119,7 @@ impl Watch {
         }
         self.transcript = Transcript::default();
         self.told.clear();
+        self.given = 0;
         self.overlay = None;
         self.resetting = false;
         self.current = Some(exercise.clone());
@@ -142,7 +148,9 @@ impl Watch {
         if verdict == Verdict::Passed {
             match &next {
                 Some(next) => self.told.push_str(&format!("\n{}", heading("next", next))),
-                None => self.told.push_str("\nThat was the last one: every exercise is solved.\n"),
+                None => self
+                    .told
+                    .push_str("\nThat was the last one: every exercise is solved.\n"),
             }
             self.current = next;
         }
@@ -168,7 +176,10 @@ impl Watch {
             'l' => Action::List,
             'o' => Action::Open,
             'q' => Action::Quit,
-            'c' => self.current.clone().map_or(Action::None, |it| self.check(it)),
+            'c' => self
+                .current
+                .clone()
+                .map_or(Action::None, |it| self.check(it)),
             'y' if confirmed => Action::Reset,
             'r' => {
                 self.resetting = true;
@@ -185,18 +196,27 @@ impl Watch {
         }
     }
 
+    /// What was told since the last call, for where there is no screen to draw.
+    pub fn latest(&mut self) -> &str {
+        let given = std::mem::replace(&mut self.given, self.told.len());
+        &self.told[given..]
+    }
+
     /// What is to be seen above the status.
     pub fn view(&self) -> String {
         let (subject, text) = match &self.overlay {
             Some(overlay) => (&self.current, overlay.as_str()),
             None if !self.told.is_empty() => (&self.told_of, self.told.as_str()),
             None if self.checking.is_some() => (&self.checking, ""),
-            None if self.current.is_some() => {
-                (&self.current, "Save the file and it is checked.\n")
-            }
-            None => (&None, "Every exercise is solved. Save one and it is checked again.\n"),
+            None if self.current.is_some() => (&self.current, "Save the file and it is checked.\n"),
+            None => (
+                &None,
+                "Every exercise is solved. Save one and it is checked again.\n",
+            ),
         };
-        let heading = subject.as_ref().map_or(String::new(), |it| heading("", it) + "\n");
+        let heading = subject
+            .as_ref()
+            .map_or(String::new(), |it| heading("", it) + "\n");
         format!("{heading}{text}\n")
     }
 
@@ -206,7 +226,11 @@ impl Watch {
         match &self.checking {
             Some(exercise) => {
                 let tick = (elapsed.as_millis() / 100) as usize % SPINNER.len();
-                let queued = if self.queued.is_some() { ", another save is queued" } else { "" };
+                let queued = if self.queued.is_some() {
+                    ", another save is queued"
+                } else {
+                    ""
+                };
                 format!(
                     "{} checking {} {:.1} s{queued}   {KEYS}",
                     SPINNER[tick],
@@ -220,7 +244,11 @@ impl Watch {
 }
 
 fn heading(before: &str, exercise: &Exercise) -> String {
-    let before = if before.is_empty() { String::new() } else { paint(WARN, before) + " " };
+    let before = if before.is_empty() {
+        String::new()
+    } else {
+        paint(WARN, before) + " "
+    };
     let (id, title) = (paint(BOLD, exercise.id()), &exercise.title);
     let file = paint(PLACE, exercise.file().display());
     format!("{before}{id}  {title}\n{file}\n")
@@ -230,7 +258,10 @@ fn heading(before: &str, exercise: &Exercise) -> String {
 fn same_file(one: &Path, other: &Path) -> bool {
     one == other
         || one.file_name() == other.file_name()
-            && one.canonicalize().ok().is_some_and(|one| other.canonicalize().ok() == Some(one))
+            && one
+                .canonicalize()
+                .ok()
+                .is_some_and(|one| other.canonicalize().ok() == Some(one))
 }
 
 #[cfg(test)]
@@ -253,8 +284,15 @@ mod tests {
 
     fn catalog() -> Catalog {
         let exercises = vec![exercise("ex01_b"), exercise("ex02_c"), exercise("ex03_d")];
-        let chapter = Chapter { id: "ch01-a".to_owned(), title: "A".to_owned(), exercises };
-        Catalog { root: PathBuf::from("/workbook"), chapters: vec![chapter] }
+        let chapter = Chapter {
+            id: "ch01-a".to_owned(),
+            title: "A".to_owned(),
+            exercises,
+        };
+        Catalog {
+            root: PathBuf::from("/workbook"),
+            chapters: vec![chapter],
+        }
     }
 
     fn file(name: &str) -> PathBuf {
@@ -272,7 +310,10 @@ mod tests {
         assert_eq!(watch.saved(&both, &catalog()), checks("ex01_b"));
         let mut watch = Watch::new(Some(exercise("ex02_c")));
         assert_eq!(watch.saved(&both, &catalog()), checks("ex03_d"));
-        assert_eq!(watch.saved(&[PathBuf::from("/workbook/x.rs")], &catalog()), Action::None);
+        assert_eq!(
+            watch.saved(&[PathBuf::from("/workbook/x.rs")], &catalog()),
+            Action::None
+        );
     }
 
     #[test]
@@ -298,7 +339,11 @@ mod tests {
         assert!(watch.view().contains("ex02_c"), "{}", watch.view());
         watch.key('c');
         watch.ended(Verdict::Passed, None);
-        assert!(watch.view().contains("every exercise is solved"), "{}", watch.view());
+        assert!(
+            watch.view().contains("every exercise is solved"),
+            "{}",
+            watch.view()
+        );
     }
 
     #[test]

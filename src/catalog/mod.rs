@@ -41,7 +41,7 @@ pub struct Chapter {
 }
 
 /// An exercise: one file that the learner edits, and the tests that judge it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exercise {
     /// The id of its chapter.
     pub chapter: String,

@@ -1,13 +1,16 @@
 //! The subcommands, one file each: arguments, then what they do.
 
+pub mod build;
 pub mod check;
 pub mod completions;
 pub mod hint;
 pub mod list;
 pub mod progress;
 pub mod reset;
+pub mod serve;
 pub mod solution;
 pub mod verify;
+pub mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,16 +24,23 @@ use crate::workbook::Workbook;
 /// The workbook Go to Rust: read it, solve its exercises, have them checked.
 #[derive(Debug, Parser)]
 #[command(name = "cargo workbook", bin_name = "cargo workbook", version)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// The folder of the workbook, if it is not the current one or one above it.
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<PathBuf>,
+    #[command(flatten)]
+    serve: serve::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Build the book, serve it to your browser, and follow your changes (what `cargo run` does)
+    Serve(serve::Args),
+    /// Check on every save, one exercise after the other, in the terminal
+    Watch(watch::Args),
     /// Check an exercise, a chapter, or everything
     Check(check::Args),
     /// Show all exercises and how far you are
@@ -45,6 +55,8 @@ enum Command {
     Progress(progress::Args),
     /// For authors: hold stubs, solutions and wrong answers against what is declared of them
     Verify(verify::Args),
+    /// Build the book as static files
+    Build(build::Args),
     /// Print a completion script for your shell
     Completions(completions::Args),
 }
@@ -66,7 +78,10 @@ impl Cli {
         };
         let workbook = Workbook::open(&start)?;
         match self.command {
-            None => anyhow::bail!("serve"),
+            None => serve::run(self.serve, &workbook).await,
+            Some(Command::Serve(args)) => serve::run(args, &workbook).await,
+            Some(Command::Watch(args)) => watch::run(args, &workbook).await,
+            Some(Command::Build(args)) => build::run(&args, &workbook),
             Some(Command::Check(args)) => check::run(args, &workbook).await,
             Some(Command::List(args)) => list::run(&args, &workbook),
             Some(Command::Hint(args)) => hint::run(&args, &workbook),

@@ -39,8 +39,17 @@ impl Screen {
     pub fn draw(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         // Purging keeps the scrollback free of the screens before.
-        queue!(out, Clear(ClearType::All), Clear(ClearType::Purge), MoveTo(0, 0))?;
-        write!(anstream::AutoStream::auto(&mut out), "{}", text.replace('\n', "\r\n"))?;
+        queue!(
+            out,
+            Clear(ClearType::All),
+            Clear(ClearType::Purge),
+            MoveTo(0, 0)
+        )?;
+        write!(
+            anstream::AutoStream::auto(&mut out),
+            "{}",
+            text.replace('\n', "\r\n")
+        )?;
         out.flush()
     }
 

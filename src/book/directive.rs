@@ -1,0 +1,216 @@
+//! The workbook's directives: lines of a page that stand for an exercise or a program.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use super::{exercise, program};
+use crate::catalog::Catalog;
+
+/// One directive, alone on its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Directive {
+    /// `{{#exercise ch01-defer-drop/ex01_lifo}}`
+    Exercise(String),
+    /// `{{#program go/five_defers.go}}` or `{{#program rust/guard.rs:anchor}}`
+    Program {
+        /// Relative to the folder of the page.
+        path: String,
+        /// The part of the program to show; the whole if none.
+        anchor: Option<String>,
+    },
+}
+
+impl Directive {
+    /// Reads the directive on a line, if there is one.
+    pub fn parse(line: &str) -> Option<Self> {
+        let inside = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
+        let (name, argument) = inside.split_once(' ')?;
+        let argument = argument.trim().to_owned();
+        match name {
+            "exercise" => Some(Self::Exercise(argument)),
+            "program" => Some(match argument.split_once(':') {
+                None => Self::Program {
+                    path: argument,
+                    anchor: None,
+                },
+                Some((path, anchor)) => Self::Program {
+                    path: path.to_owned(),
+                    anchor: Some(anchor.to_owned()),
+                },
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The preprocessor that expands directives.
+pub(super) struct Directives {
+    catalog: Catalog,
+}
+
+impl Directives {
+    pub(super) fn new(catalog: Catalog) -> Self {
+        Self { catalog }
+    }
+
+    fn expand(&self, chapter: &Chapter, source: &Path) -> anyhow::Result<String> {
+        let folder = source.parent().context("a page stands in a folder")?;
+        let mut fence = Fence::default();
+        let mut expanded = String::with_capacity(chapter.content.len());
+        for line in chapter.content.lines() {
+            fence.line(line);
+            match Directive::parse(line).filter(|_| !fence.is_open()) {
+                None => {
+                    expanded.push_str(line);
+                    expanded.push('\n');
+                }
+                Some(directive) => {
+                    let text = self.one(&directive, folder).with_context(|| {
+                        format!("{}:{}", source.display(), line_of(source, line))
+                    })?;
+                    expanded.push_str(&text);
+                }
+            }
+        }
+        Ok(expanded)
+    }
+
+    fn one(&self, directive: &Directive, folder: &Path) -> anyhow::Result<String> {
+        match directive {
+            Directive::Exercise(id) => {
+                let Some(exercise) = self.catalog.exercise(id) else {
+                    bail!("there is no exercise `{id}`{}", self.near(id));
+                };
+                exercise::expand(&self.catalog, exercise)
+            }
+            Directive::Program { path, anchor } => {
+                program::expand(&self.catalog.root, &folder.join(path), anchor.as_deref())
+            }
+        }
+    }
+
+    fn near(&self, id: &str) -> String {
+        let ids: Vec<String> = self
+            .catalog
+            .exercises()
+            .map(|exercise| exercise.id())
+            .collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        similar::get_close_matches(id, &ids, 1, 0.6)
+            .first()
+            .map_or(String::new(), |near| format!(": did you mean `{near}`?"))
+    }
+}
+
+impl Preprocessor for Directives {
+    fn name(&self) -> &'static str {
+        "workbook"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> anyhow::Result<Book> {
+        let pages = context.root.join(&context.config.book.src);
+        let mut failed = None;
+        book.for_each_mut(|item| {
+            if let BookItem::Chapter(chapter) = item
+                && let Some(source) = &chapter.source_path
+                && failed.is_none()
+            {
+                match self.expand(chapter, &pages.join(source)) {
+                    Ok(content) => chapter.content = content,
+                    Err(error) => failed = Some(error),
+                }
+            }
+        });
+        failed.map_or(Ok(book), Err)
+    }
+}
+
+/// Whether a line stands inside a fenced block.
+#[derive(Debug, Default)]
+pub struct Fence {
+    /// The fence that is open, as it began: three or more backticks or tildes.
+    open: Option<String>,
+}
+
+impl Fence {
+    /// Takes in the next line. Returns the info string if it opens a fence.
+    pub fn line<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+        let line = line.trim_start();
+        match &self.open {
+            Some(fence) => {
+                if line.trim_end().starts_with(fence.as_str())
+                    && line.trim_end().chars().all(|it| fence.starts_with(it))
+                {
+                    self.open = None;
+                }
+                None
+            }
+            None => {
+                let mark = line.chars().next().filter(|it| "`~".contains(*it))?;
+                let info = line.trim_start_matches(mark);
+                let length = line.len() - info.len();
+                (length >= 3).then(|| {
+                    self.open = Some(line[..length].to_owned());
+                    info.trim()
+                })
+            }
+        }
+    }
+
+    /// Whether a fence is open after the lines so far.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+}
+
+/// The line of the page on which the directive stands: what mdBook gives is already expanded by
+/// other preprocessors, and its lines are not the author's.
+fn line_of(source: &Path, directive: &str) -> usize {
+    let text = fs::read_to_string(source).unwrap_or_default();
+    text.lines()
+        .position(|line| line == directive)
+        .map_or(1, |index| index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directives_are_read() {
+        let program = |path: &str, anchor: Option<&str>| {
+            Some(Directive::Program {
+                path: path.to_owned(),
+                anchor: anchor.map(str::to_owned),
+            })
+        };
+        assert_eq!(
+            Directive::parse("{{#program go/a.go}}"),
+            program("go/a.go", None)
+        );
+        assert_eq!(
+            Directive::parse(" {{#program rust/a.rs:x}} "),
+            program("rust/a.rs", Some("x"))
+        );
+        assert_eq!(
+            Directive::parse("{{#exercise ch01-a/ex01_b}}"),
+            Some(Directive::Exercise("ch01-a/ex01_b".to_owned()))
+        );
+        assert_eq!(Directive::parse("{{#include x.rs}}"), None);
+        assert_eq!(Directive::parse("see {{#exercise x}}"), None);
+    }
+
+    #[test]
+    fn fences_open_and_close() {
+        let mut fence = Fence::default();
+        assert_eq!(fence.line("````rust,no_run"), Some("rust,no_run"));
+        fence.line("```");
+        assert!(fence.is_open());
+        fence.line("````");
+        assert!(!fence.is_open());
+    }
+}

@@ -1,0 +1,51 @@
+//! `cargo workbook build`: the book as static files.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+
+use crate::book;
+use crate::terminal::{PLACE, paint};
+use crate::workbook::Workbook;
+
+/// The arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where to put the book; `target/book` if not given. The folder is emptied first
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+/// Builds the book and says where it is.
+///
+/// # Errors
+///
+/// If it cannot be built.
+pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
+    let output = match &args.output {
+        Some(output) => std::path::absolute(output)
+            .with_context(|| format!("{} is no path", output.display()))?,
+        None => workbook.root().join(book::OUTPUT),
+    };
+    if output != workbook.root().join(book::OUTPUT) && holds_something_else(&output) {
+        bail!(
+            "{} holds something that is not a built book, and would be emptied: name a new folder",
+            output.display()
+        );
+    }
+    book::render(workbook.root(), &output, None).context("the book cannot be built")?;
+    anstream::println!(
+        "The book is in {}",
+        paint(PLACE, output.join("index.html").display())
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// mdBook leaves this file in every book that it builds.
+fn holds_something_else(folder: &Path) -> bool {
+    let empty = folder
+        .read_dir()
+        .map_or(true, |mut entries| entries.next().is_none());
+    !empty && !folder.join(".nojekyll").exists()
+}
