@@ -38,7 +38,10 @@ fn entries(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     fs::read_dir(folder)?
         .map(|entry| {
             let entry = entry?;
-            Ok((entry.file_name().to_string_lossy().into_owned(), entry.path()))
+            Ok((
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
+            ))
         })
         .collect()
 }

@@ -100,11 +100,11 @@ pub struct Store {
 
 /// Why the progress cannot be read or kept.
 #[derive(Debug, thiserror::Error)]
-#[error("the progress in {} cannot be {action}: {source}", path.display())]
+#[error("the progress in {} cannot be {action}: {error}", path.display())]
 pub struct StoreError {
     path: PathBuf,
     action: &'static str,
-    source: std::io::Error,
+    error: std::io::Error,
 }
 
 /// The progress as it was read.
@@ -140,7 +140,7 @@ impl Store {
                 });
             }
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => String::new(),
-            Err(source) => return Err(self.error("read", source)),
+            Err(error) => return Err(self.error("read", error)),
         };
         if let Ok(progress) = serde_json::from_str(&text) {
             return Ok(Loaded {
@@ -149,7 +149,7 @@ impl Store {
             });
         }
         let aside = free_name(|number| self.folder.join(format!("progress.damaged-{number}.json")));
-        fs::rename(&path, &aside).map_err(|source| self.error("set aside", source))?;
+        fs::rename(&path, &aside).map_err(|error| self.error("set aside", error))?;
         Ok(Loaded {
             progress: Progress::default(),
             set_aside: Some(aside),
@@ -163,7 +163,7 @@ impl Store {
     ///
     /// If the file can be neither read nor written; it then is as it was.
     pub fn update(&self, change: impl FnOnce(&mut Progress)) -> Result<Progress, StoreError> {
-        let unwritable = |source| self.error("written", source);
+        let unwritable = |error| self.error("written", error);
         fs::create_dir_all(&self.folder).map_err(unwritable)?;
         let lock = File::create(self.folder.join("lock")).map_err(unwritable)?;
         lock.lock().map_err(unwritable)?;
@@ -180,11 +180,11 @@ impl Store {
         self.folder.join("progress.json")
     }
 
-    fn error(&self, action: &'static str, source: std::io::Error) -> StoreError {
+    fn error(&self, action: &'static str, error: std::io::Error) -> StoreError {
         StoreError {
             path: self.file(),
             action,
-            source,
+            error,
         }
     }
 }

@@ -20,11 +20,11 @@ pub struct Scratch {
 
 /// Why a scratch tree cannot be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the tree {} cannot be prepared: {path}: {source}", at.display())]
+#[error("the tree {} cannot be prepared: {path}: {error}", at.display())]
 pub struct ScratchError {
     at: PathBuf,
     path: String,
-    source: io::Error,
+    error: io::Error,
 }
 
 impl Scratch {
@@ -42,7 +42,7 @@ impl Scratch {
         };
         let failed = |path: &Path| {
             let (at, path) = (at.to_owned(), path.display().to_string());
-            move |source| ScratchError { at, path, source }
+            move |error| ScratchError { at, path, error }
         };
         let manifest = root.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).map_err(failed(&manifest))?;

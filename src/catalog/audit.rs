@@ -93,8 +93,8 @@ impl Audit<'_> {
                 line,
                 message,
             } => self.find(path, line, message),
-            CatalogError::Read { path, source } => {
-                self.find(path, 1, format!("cannot be read: {source}"));
+            CatalogError::Read { path, error } => {
+                self.find(path, 1, format!("cannot be read: {error}"));
             }
         }
     }

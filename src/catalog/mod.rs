@@ -112,12 +112,12 @@ fn chapter_folder(chapter: &str) -> PathBuf {
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
     /// A file or folder that must be there cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {error}", path.display())]
     Read {
         /// What could not be read.
         path: PathBuf,
         /// Why not.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A `chapter.toml` is not what it must be.
     #[error("{}:{line}: {message}", path.display())]
@@ -167,9 +167,9 @@ impl Catalog {
         let mut tests = Vec::new();
         for target in self.targets(exercise) {
             let path = self.root.join(exercise.test_file(&target));
-            let text = fs::read_to_string(&path).map_err(|source| CatalogError::Read {
+            let text = fs::read_to_string(&path).map_err(|error| CatalogError::Read {
                 path: path.clone(),
-                source,
+                error,
             })?;
             tests.extend(test_file::tests(&target, &text));
         }
@@ -187,9 +187,9 @@ impl Catalog {
 impl Chapter {
     fn load(root: &Path, id: &str) -> Result<Self, CatalogError> {
         let path = chapter_folder(id).join("chapter.toml");
-        let text = fs::read_to_string(root.join(&path)).map_err(|source| CatalogError::Read {
+        let text = fs::read_to_string(root.join(&path)).map_err(|error| CatalogError::Read {
             path: path.clone(),
-            source,
+            error,
         })?;
         let declaration =
             Declaration::parse(&text).map_err(|(line, message)| CatalogError::Declaration {
@@ -204,9 +204,9 @@ impl Chapter {
 /// The folders of `exercises` that are chapters: those whose name starts with `ch` and a digit.
 fn chapter_ids(root: &Path) -> Result<Vec<String>, CatalogError> {
     let folder = root.join("exercises");
-    let unreadable = |source| CatalogError::Read {
+    let unreadable = |error| CatalogError::Read {
         path: folder.clone(),
-        source,
+        error,
     };
     let mut ids = Vec::new();
     for entry in fs::read_dir(&folder).map_err(unreadable)? {

@@ -35,21 +35,21 @@ pub struct Server {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// There is no book to serve.
-    #[error("the book cannot be built: {0}")]
+    #[error(transparent)]
     Book(#[from] BookError),
     /// There is no place to build it.
     #[error("the book's folder below target cannot be made: {0}")]
     Folder(std::io::Error),
     /// The port that was asked for is not to be had.
     #[error(
-        "port {port} cannot be used: {source}. Is another workbook running? `--port 0` takes any \
+        "port {port} cannot be used: {error}. Is another workbook running? `--port 0` takes any \
          free port, and without `--port` the next free one is found"
     )]
     Port {
         /// The port.
         port: u16,
         /// Why not.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// The server came to an end by itself.
     #[error("the server failed: {0}")]
@@ -125,7 +125,7 @@ pub async fn listen(port: Option<u16>) -> Result<TcpListener, ServeError> {
     if let Some(port) = port {
         return bind(port)
             .await
-            .map_err(|source| ServeError::Port { port, source });
+            .map_err(|error| ServeError::Port { port, error });
     }
     for port in PORT..PORT + MORE_PORTS {
         if let Ok(listener) = bind(port).await {
@@ -134,7 +134,7 @@ pub async fn listen(port: Option<u16>) -> Result<TcpListener, ServeError> {
     }
     bind(0)
         .await
-        .map_err(|source| ServeError::Port { port: 0, source })
+        .map_err(|error| ServeError::Port { port: 0, error })
 }
 
 /// The learner's own files lie among the sources, but what a page shows is the exercise as shipped.

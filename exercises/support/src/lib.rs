@@ -4,12 +4,14 @@
 //! - [`test`]: the attribute that makes a function a test of the course;
 //! - [`case`]: the time limit around one test, and its report to the workbook;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
+//! - [`unwind`]: panics on purpose;
 //! - [`assert_snapshot!`]: the text a program should have written.
 
 pub mod alloc;
 pub mod case;
 mod report;
 mod snapshot;
+pub mod unwind;
 
 #[doc(hidden)]
 pub use insta;
