@@ -92,25 +92,24 @@ pub(super) fn faults(exercise: &Exercise, target: &str, text: &str) -> Vec<(usiz
     faults
 }
 
-/// The head is what decides whose code is tested, so it must be there to the letter.
+/// The head is what decides whose code is tested, so it must be there to the letter; only how
+/// rustfmt breaks its lines is left open.
 fn head_fault(exercise: &Exercise, lines: &[&str]) -> Option<(usize, String)> {
     let Exercise { chapter, name, .. } = exercise;
-    let head = [
-        format!("#[cfg_attr(not(solution), path = \"../{name}.rs\")]"),
-        format!("#[cfg_attr(solution, path = \"../../../solutions/{chapter}/{name}.rs\")]"),
-        "mod exercise;".to_owned(),
-    ];
-    let start = lines.iter().position(|line| line.starts_with("#[cfg_attr"));
-    let found = |index: usize| start.and_then(|start| lines.get(start + index).copied());
-    let wrong = (0..head.len()).find(|index| found(*index) != Some(&head[*index]))?;
-    let line = start.map_or(1, |start| start + wrong + 1);
-    Some((
-        line,
-        format!(
-            "the head of the test file must have the line `{}` here",
-            head[wrong]
-        ),
-    ))
+    let head = format!(
+        "#[cfg_attr(not(solution), path = \"../{name}.rs\")]\n\
+         #[cfg_attr(solution, path = \"../../../solutions/{chapter}/{name}.rs\")]\n\
+         mod exercise;"
+    );
+    let start = lines.iter().position(|line| line.starts_with("#[cfg_attr")).unwrap_or(0);
+    let length = lines[start..].iter().position(|line| *line == "mod exercise;");
+    let found = length.map_or(String::new(), |length| lines[start..=start + length].concat());
+    (letters(&found) != letters(&head))
+        .then(|| (start + 1, format!("the head of the test file must be here, and read:\n{head}")))
+}
+
+fn letters(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 #[cfg(test)]
@@ -175,6 +174,8 @@ fn second() {}
             ]
         );
         assert_eq!(faults(&exercise(), "ex01_a", FILE), []);
+        let broken = FILE.replace("#[cfg_attr(solution, path", "#[cfg_attr(\n    solution,\n    path");
+        assert_eq!(faults(&exercise(), "ex01_a", &broken), []);
     }
 
     #[test]

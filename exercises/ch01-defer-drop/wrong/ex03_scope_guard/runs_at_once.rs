@@ -1,28 +1,32 @@
-//! Mistake: the action runs when it is deferred, as the arguments of a Go `defer` are evaluated.
-//! Rejected by: the_action_runs_once_at_the_end
+//! Mistake: `defer` runs the action itself, and returns a guard with nothing to do.
+//! Rejected by: the_action_runs_at_the_end_of_the_scope
 
 use std::cell::RefCell;
 
-/// Runs its action when it is dropped.
-pub struct Guard<F: FnOnce()> {
-    action: Option<F>,
+#[must_use = "a guard that is not bound to a name runs at once"]
+pub struct Defer<F: FnOnce()> {
+    pub action: Option<F>,
 }
 
-/// Runs `action` when the returned guard is dropped.
-#[must_use = "who drops the guard runs its action"]
-pub fn defer<F: FnOnce()>(action: F) -> Guard<F> {
+/// Returns a guard that runs `action` when it is dropped.
+pub fn defer<F: FnOnce()>(action: F) -> Defer<F> {
     action();
-    Guard { action: None }
+    Defer { action: None }
 }
 
-impl<F: FnOnce()> Guard<F> {
-    /// Drops the action without running it.
+impl<F: FnOnce()> Defer<F> {
+    /// Ends the guard without running its action.
     pub fn dismiss(mut self) {
         self.action = None;
     }
+
+    /// Ends the guard by running its action now.
+    pub fn run_now(self) {
+        drop(self);
+    }
 }
 
-impl<F: FnOnce()> Drop for Guard<F> {
+impl<F: FnOnce()> Drop for Defer<F> {
     fn drop(&mut self) {
         if let Some(action) = self.action.take() {
             action();
@@ -30,18 +34,33 @@ impl<F: FnOnce()> Drop for Guard<F> {
     }
 }
 
-/// Copies each of `names` with `copy` and adds it to `installed`: all of them or none.
-pub fn install(
-    names: &[&str],
-    installed: &RefCell<Vec<String>>,
-    copy: impl Fn(&str) -> Result<(), String>,
-) -> Result<(), String> {
-    let before = installed.borrow().len();
-    let rollback = defer(|| installed.borrow_mut().truncate(before));
-    for name in names {
-        copy(name)?;
-        installed.borrow_mut().push(name.to_string());
+/// The names of those who are in a room.
+#[derive(Default)]
+pub struct Room(RefCell<Vec<String>>);
+
+impl Room {
+    pub fn enter(&self, name: &str) {
+        self.0.borrow_mut().push(name.to_owned());
     }
-    rollback.dismiss();
+
+    pub fn leave(&self, name: &str) {
+        self.0.borrow_mut().retain(|present| present != name);
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.0.borrow().clone()
+    }
+}
+
+/// Enters `name`, then greets: a room may not hold anyone whose greeting failed.
+pub fn join(
+    room: &Room,
+    name: &str,
+    greet: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    room.enter(name);
+    let leave = defer(|| room.leave(name));
+    greet()?;
+    leave.dismiss();
     Ok(())
 }

@@ -1,0 +1,69 @@
+//! Mistake: the parts are opened in a loop, and each ends with its round: Drop is per scope.
+//! Rejected by: run_writes_what_the_go_program_prints
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The lines written so far. A clone is a second handle on the same lines.
+#[derive(Clone, Default)]
+pub struct Journal(Rc<RefCell<String>>);
+
+impl Journal {
+    pub fn line(&self, line: &str) {
+        let mut text = self.0.borrow_mut();
+        text.push_str(line);
+        text.push('\n');
+    }
+
+    pub fn text(&self) -> String {
+        self.0.borrow().clone()
+    }
+}
+
+pub struct Part {
+    pub name: &'static str,
+    pub journal: Journal,
+}
+
+impl Part {
+    pub fn open(name: &'static str, journal: &Journal) -> Part {
+        journal.line(&format!("open {name}"));
+        Part {
+            name,
+            journal: journal.clone(),
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.journal.line(&format!("close {}", self.name));
+    }
+}
+
+pub fn run(journal: &Journal, serve: impl FnOnce()) {
+    for name in ["log", "database", "cache", "sessions", "listener"] {
+        let _part = Part::open(name, journal);
+    }
+    serve();
+}
+
+pub struct Server {
+    pub listener: Part,
+    pub sessions: Part,
+    pub cache: Part,
+    pub database: Part,
+    pub log: Part,
+}
+
+impl Server {
+    pub fn open(journal: &Journal) -> Server {
+        Server {
+            log: Part::open("log", journal),
+            database: Part::open("database", journal),
+            cache: Part::open("cache", journal),
+            sessions: Part::open("sessions", journal),
+            listener: Part::open("listener", journal),
+        }
+    }
+}

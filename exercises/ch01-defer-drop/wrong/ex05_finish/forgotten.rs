@@ -1,0 +1,41 @@
+//! Mistake: the Drop is avoided with `mem::forget`, and the file is never closed.
+//! Rejected by: finish_closes_the_file
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+pub struct Save<W: Write> {
+    out: BufWriter<W>,
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+impl<W: Write> Save<W> {
+    /// Starts to save to `target`. `file` is the temporary file, open for writing.
+    pub fn new(file: W, temporary: &Path, target: &Path) -> Save<W> {
+        Save {
+            out: BufWriter::new(file),
+            temporary: temporary.to_owned(),
+            target: target.to_owned(),
+        }
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)
+    }
+
+    /// Puts what was written in the place of the target.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()?;
+        fs::rename(&self.temporary, &self.target)?;
+        std::mem::forget(self);
+        Ok(())
+    }
+}
+
+impl<W: Write> Drop for Save<W> {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
