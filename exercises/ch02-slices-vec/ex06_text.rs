@@ -1,0 +1,25 @@
+//! Bytes that may be text.
+
+use std::str;
+
+/// Why bytes are not text: the first one that cannot be right stands at this index.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Invalid {
+    pub at: usize,
+}
+
+/// The text that the bytes are, without copying it.
+pub fn text(bytes: &[u8]) -> Result<&str, Invalid> {
+    todo!("bytes that are not text are an error, with its place")
+}
+
+/// A piece of a longer text, as a socket delivers it: what is complete, and the beginning of a
+/// character that the end may have cut off. Bytes that no more bytes could make right are an error.
+pub fn complete(piece: &[u8]) -> Result<(&str, &[u8]), Invalid> {
+    todo!("an error at the very end may only be an incomplete character")
+}
+
+/// The beginning of a text, `limit` bytes long at most.
+pub fn shorten(text: &str, limit: usize) -> &str {
+    &text[..limit]
+}

@@ -1,0 +1,34 @@
+//! Mistake: the capacity is reserved for the count alone, and then a copy is returned.
+//! Rejected by: squares_allocate_once
+
+/// The first `n` squares: 0, 1, 4, 9, … The `Vec` asks for memory once.
+pub fn squares(n: u64) -> Vec<u64> {
+    let mut squares = Vec::with_capacity(n as usize);
+    for number in 0..n {
+        squares.push(number * number);
+    }
+    squares.to_vec()
+}
+
+/// Pushes `n` bytes, one by one, to an empty `Vec`, and returns its length and its capacity after
+/// each push that made it grow.
+pub fn growth(n: usize) -> Vec<(usize, usize)> {
+    let mut bytes = Vec::new();
+    let mut growth = Vec::new();
+    for _ in 0..n {
+        let before = bytes.capacity();
+        bytes.push(0_u8);
+        if bytes.capacity() != before {
+            growth.push((bytes.len(), bytes.capacity()));
+        }
+    }
+    growth
+}
+
+/// Appends all `parts` to `target`, which asks for memory once, or not at all if it has the room.
+pub fn append_all(target: &mut Vec<u8>, parts: &[&[u8]]) {
+    target.reserve(parts.iter().map(|part| part.len()).sum());
+    for part in parts {
+        target.extend_from_slice(part);
+    }
+}

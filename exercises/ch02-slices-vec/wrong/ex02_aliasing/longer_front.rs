@@ -1,0 +1,17 @@
+//! Mistake: the front gets the odd byte.
+//! Rejected by: the_halves_are_the_buffer
+
+/// Calls `work` with the front half and the back half of `buffer`. If its length is odd, the back
+/// is the longer one.
+pub fn with_halves<R>(buffer: &mut [u8], work: impl FnOnce(&mut [u8], &mut [u8]) -> R) -> R {
+    let (front, back) = buffer.split_at_mut(buffer.len().div_ceil(2));
+    work(front, back)
+}
+
+/// The first and the last number, to be changed. `None` if there are not two of them.
+pub fn first_and_last(numbers: &mut [u64]) -> Option<(&mut u64, &mut u64)> {
+    match numbers {
+        [first, .., last] => Some((first, last)),
+        _ => None,
+    }
+}

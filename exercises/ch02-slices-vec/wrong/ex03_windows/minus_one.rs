@@ -1,0 +1,21 @@
+//! Mistake: the number of pairs is `len() - 1`, which for an empty slice cannot be subtracted.
+//! Rejected by: rises_are_counted
+
+/// The averages of every `width` neighboring samples, from the first `width` to the last. None if
+/// there are fewer samples, or if `width` is 0. Nothing is allocated but the result, and that once.
+pub fn averages(samples: &[u32], width: usize) -> Vec<f64> {
+    if width == 0 {
+        return Vec::new();
+    }
+    samples
+        .windows(width)
+        .map(|window| window.iter().copied().map(f64::from).sum::<f64>() / width as f64)
+        .collect()
+}
+
+/// How many samples are greater than the one right before them.
+pub fn rises(samples: &[u32]) -> usize {
+    (0..samples.len() - 1)
+        .filter(|&i| samples[i] < samples[i + 1])
+        .count()
+}
