@@ -1,0 +1,8 @@
+// does not compile
+
+package main
+
+func main() {
+	names := []string{"ann"}
+	append(names, "bob")
+}
