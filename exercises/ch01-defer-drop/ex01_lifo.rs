@@ -1,67 +1,61 @@
-//! Five parts of a server close in the reverse of the order in which they were opened.
+//! Five `defer`s without `defer`.
 //!
-//! 1. Write the `Drop` of `Part`: a part that is dropped writes the line `close NAME` to its
-//!    journal.
-//! 2. Write `run`, the port of the Go program: open the log, the database, the cache, the sessions
-//!    and the listener, in this order, then call `serve`. The parts close on their own, on every
-//!    path out of `run`: do not write to the journal there, and do not call `drop`.
-//! 3. `Server` holds the same five parts as fields. Make them close in the same order as in `run`,
-//!    without a `Drop` of its own and without touching `Server::open`.
+//! 1. Make a `Line` say its text when it is dropped.
+//! 2. `five_defers` says "one" to "five" in the order of Go's program, five first, *after* `work`
+//!    has run, and also if `work` panics.
+//! 3. A `Server` that is dropped says "connections closed", then "listener closed", then "log
+//!    closed", whatever order its parts were made in. Change the type, not `Server::start`.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
-/// The lines written so far. A clone is a second handle on the same lines.
-#[derive(Clone, Default)]
-pub struct Journal(Rc<RefCell<String>>);
+/// What was said, line by line.
+#[derive(Default)]
+pub struct Log {
+    lines: RefCell<Vec<String>>,
+}
 
-impl Journal {
-    pub fn line(&self, line: &str) {
-        let mut text = self.0.borrow_mut();
-        text.push_str(line);
-        text.push('\n');
+impl Log {
+    pub fn say(&self, line: &str) {
+        self.lines.borrow_mut().push(line.to_owned());
     }
 
     pub fn text(&self) -> String {
-        self.0.borrow().clone()
+        self.lines.borrow().join("\n")
     }
 }
 
-pub struct Part {
-    pub name: &'static str,
-    pub journal: Journal,
+/// A line that is said when its value is dropped.
+pub struct Line<'a> {
+    log: &'a Log,
+    text: &'static str,
 }
 
-impl Part {
-    pub fn open(name: &'static str, journal: &Journal) -> Part {
-        journal.line(&format!("open {name}"));
-        Part {
-            name,
-            journal: journal.clone(),
-        }
+impl<'a> Line<'a> {
+    pub fn new(log: &'a Log, text: &'static str) -> Self {
+        Self { log, text }
     }
 }
 
-pub fn run(journal: &Journal, serve: impl FnOnce()) {
-    todo!("open the five parts, then call `serve`")
+// TODO: what makes a line speak?
+
+/// Says the five lines once `work` is done.
+pub fn five_defers(log: &Log, work: impl FnOnce()) {
+    todo!("make the five lines, then call `work`")
 }
 
-pub struct Server {
-    pub log: Part,
-    pub database: Part,
-    pub cache: Part,
-    pub sessions: Part,
-    pub listener: Part,
+/// The parts of a server, each of which says when it is closed.
+pub struct Server<'a> {
+    _log: Line<'a>,
+    _listener: Line<'a>,
+    _connections: Line<'a>,
 }
 
-impl Server {
-    pub fn open(journal: &Journal) -> Server {
-        Server {
-            log: Part::open("log", journal),
-            database: Part::open("database", journal),
-            cache: Part::open("cache", journal),
-            sessions: Part::open("sessions", journal),
-            listener: Part::open("listener", journal),
+impl<'a> Server<'a> {
+    pub fn start(log: &'a Log) -> Self {
+        Self {
+            _log: Line::new(log, "log closed"),
+            _listener: Line::new(log, "listener closed"),
+            _connections: Line::new(log, "connections closed"),
         }
     }
 }

@@ -1,58 +1,46 @@
-//! Go's `defer` as a value: a guard that runs a closure when it is dropped.
+//! `defer` as a value, which can be dismissed.
 //!
-//! 1. Write `defer`, the `Drop` of `Defer`, and its two methods. The closure runs once at most: when
-//!    the guard is dropped, on whatever path, or at once if `run_now` is called. After `dismiss` it
-//!    never runs, and what it has captured is dropped there and then.
-//! 2. Use it in `join`: the name enters the room before `greet` is called, stays if `greet` returns
-//!    `Ok`, and leaves again on every other path out.
+//! 1. `Guard` runs its action when it is dropped, once, unless it was dismissed.
+//! 2. `install` copies all `names` or none: if a copy fails, or panics, `installed` is again what it
+//!    was before. Use the guard for that: it must be right on every way out.
 
 use std::cell::RefCell;
 
-#[must_use = "a guard that is not bound to a name runs at once"]
-pub struct Defer<F: FnOnce()> {
-    pub action: F, // yours to change
+/// Runs its action when it is dropped.
+pub struct Guard<F: FnOnce()> {
+    action: Option<F>,
 }
 
-/// Returns a guard that runs `action` when it is dropped.
-pub fn defer<F: FnOnce()>(action: F) -> Defer<F> {
-    todo!()
+/// Runs `action` when the returned guard is dropped.
+#[must_use = "who drops the guard runs its action"]
+pub fn defer<F: FnOnce()>(action: F) -> Guard<F> {
+    Guard {
+        action: Some(action),
+    }
 }
 
-impl<F: FnOnce()> Defer<F> {
-    /// Ends the guard without running its action.
+impl<F: FnOnce()> Guard<F> {
+    /// Drops the action without running it.
     pub fn dismiss(self) {
-        todo!()
-    }
-
-    /// Ends the guard by running its action now.
-    pub fn run_now(self) {
-        todo!()
+        todo!("make sure that the action does not run any more")
     }
 }
 
-/// The names of those who are in a room.
-#[derive(Default)]
-pub struct Room(RefCell<Vec<String>>);
-
-impl Room {
-    pub fn enter(&self, name: &str) {
-        self.0.borrow_mut().push(name.to_owned());
-    }
-
-    pub fn leave(&self, name: &str) {
-        self.0.borrow_mut().retain(|present| present != name);
-    }
-
-    pub fn names(&self) -> Vec<String> {
-        self.0.borrow().clone()
+impl<F: FnOnce()> Drop for Guard<F> {
+    fn drop(&mut self) {
+        todo!("run the action, if there still is one")
     }
 }
 
-/// Enters `name`, then greets: a room may not hold anyone whose greeting failed.
-pub fn join(
-    room: &Room,
-    name: &str,
-    greet: impl FnOnce() -> Result<(), String>,
+/// Copies each of `names` with `copy` and adds it to `installed`.
+pub fn install(
+    names: &[&str],
+    installed: &RefCell<Vec<String>>,
+    copy: impl Fn(&str) -> Result<(), String>,
 ) -> Result<(), String> {
-    todo!()
+    for name in names {
+        copy(name)?;
+        installed.borrow_mut().push(name.to_string());
+    }
+    Ok(())
 }

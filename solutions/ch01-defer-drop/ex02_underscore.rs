@@ -1,77 +1,49 @@
-//! A permit lets one handler work, and is given back when the value that stands for it ends.
+//! A pass has to have a name to be kept.
 
 use std::cell::Cell;
 
-/// Hands out a fixed number of permits.
-pub struct Limiter {
-    free: Cell<usize>,
+/// Counts how many are inside.
+#[derive(Default)]
+pub struct Gate {
+    inside: Cell<usize>,
 }
 
-/// Permits that are taken. Dropping them gives them back.
-#[must_use = "permits that are not bound to a name are given back at once"]
-pub struct Permits<'l> {
-    limiter: &'l Limiter,
-    count: usize,
+/// The right to be inside, for as long as the value lives.
+#[must_use = "who drops the pass has left"]
+pub struct Pass<'a> {
+    gate: &'a Gate,
 }
 
-impl Limiter {
-    pub fn new(permits: usize) -> Limiter {
-        Limiter {
-            free: Cell::new(permits),
-        }
+impl Gate {
+    pub fn inside(&self) -> usize {
+        self.inside.get()
     }
 
-    pub fn free(&self) -> usize {
-        self.free.get()
+    pub fn enter(&self) -> Pass<'_> {
+        self.inside.set(self.inside.get() + 1);
+        Pass { gate: self }
     }
 
-    fn take(&self, count: usize) -> Permits<'_> {
-        self.free.set(self.free.get() - count);
-        Permits {
-            limiter: self,
-            count,
-        }
-    }
-
-    /// Takes one permit, or none if none is free.
-    pub fn try_take(&self) -> Option<Permits<'_>> {
-        (self.free() > 0).then(|| self.take(1))
-    }
-
-    /// Takes every permit that is free.
-    pub fn take_all(&self) -> Permits<'_> {
-        self.take(self.free())
+    /// As `enter`, if fewer than `limit` are inside.
+    pub fn try_enter(&self, limit: usize) -> Option<Pass<'_>> {
+        (self.inside() < limit).then(|| self.enter())
     }
 }
 
-impl Drop for Permits<'_> {
+impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        self.limiter.free.set(self.limiter.free.get() + self.count);
+        self.gate.inside.set(self.gate.inside.get() - 1);
     }
 }
 
-/// Does the work while no permit is free, so that nobody is served meanwhile.
-pub fn maintain(limiter: &Limiter, work: impl FnOnce()) {
-    let _all = limiter.take_all();
-    work();
+/// Runs `handler` inside the gate.
+pub fn serve<T>(gate: &Gate, handler: impl FnOnce() -> T) -> T {
+    let _pass = gate.enter();
+    handler()
 }
 
-/// Does the work under a permit, and says so; or returns false at once if no permit is free.
-pub fn serve(limiter: &Limiter, work: impl FnOnce()) -> bool {
-    let Some(_permit) = limiter.try_take() else {
-        return false;
-    };
-    work();
-    true
-}
-
-/// Takes a permit now, for work that is done later. The job that is returned holds the permit
-/// until it has run, or until it is dropped without having run. None if no permit is free.
-pub fn accept(limiter: &Limiter, work: impl FnOnce()) -> Option<impl FnOnce()> {
-    let permit = limiter.try_take()?;
-    Some(move || {
-        // Naming the permit is what moves it into the closure: `_` would leave it behind.
-        let _permit = permit;
-        work();
-    })
+/// Runs `handler` inside the gate, or returns `None` if `limit` are inside already.
+pub fn serve_if_room<T>(gate: &Gate, limit: usize, handler: impl FnOnce() -> T) -> Option<T> {
+    let _pass = gate.try_enter(limit)?;
+    Some(handler())
 }

@@ -1,34 +1,28 @@
-//! Go's `defer` as a value: a guard that runs a closure when it is dropped.
+//! A guard that runs a closure at the end of its scope, unless it is dismissed.
 
 use std::cell::RefCell;
 
-/// Runs its action when it is dropped, unless it was dismissed.
-#[must_use = "a guard that is not bound to a name runs at once"]
-pub struct Defer<F: FnOnce()> {
-    /// `None` once the action has been run or dismissed, so that it cannot be run again.
-    pub action: Option<F>,
+/// Runs its action when it is dropped.
+pub struct Guard<F: FnOnce()> {
+    action: Option<F>,
 }
 
-/// Returns a guard that runs `action` when it is dropped.
-pub fn defer<F: FnOnce()>(action: F) -> Defer<F> {
-    Defer {
+/// Runs `action` when the returned guard is dropped.
+#[must_use = "who drops the guard runs its action"]
+pub fn defer<F: FnOnce()>(action: F) -> Guard<F> {
+    Guard {
         action: Some(action),
     }
 }
 
-impl<F: FnOnce()> Defer<F> {
-    /// Ends the guard without running its action. What the action has captured is dropped.
+impl<F: FnOnce()> Guard<F> {
+    /// Drops the action without running it.
     pub fn dismiss(mut self) {
         self.action = None;
     }
-
-    /// Ends the guard by running its action now.
-    pub fn run_now(self) {
-        drop(self);
-    }
 }
 
-impl<F: FnOnce()> Drop for Defer<F> {
+impl<F: FnOnce()> Drop for Guard<F> {
     fn drop(&mut self) {
         if let Some(action) = self.action.take() {
             action();
@@ -36,37 +30,18 @@ impl<F: FnOnce()> Drop for Defer<F> {
     }
 }
 
-/// The names of those who are in a room.
-#[derive(Default)]
-pub struct Room(RefCell<Vec<String>>);
-
-impl Room {
-    pub fn enter(&self, name: &str) {
-        self.0.borrow_mut().push(name.to_owned());
-    }
-
-    pub fn leave(&self, name: &str) {
-        self.0.borrow_mut().retain(|present| present != name);
-    }
-
-    pub fn names(&self) -> Vec<String> {
-        self.0.borrow().clone()
-    }
-}
-
-/// Enters `name`, then greets: a room may not hold anyone whose greeting failed.
-///
-/// # Errors
-///
-/// The greeting's.
-pub fn join(
-    room: &Room,
-    name: &str,
-    greet: impl FnOnce() -> Result<(), String>,
+/// Copies each of `names` with `copy` and adds it to `installed`: all of them or none.
+pub fn install(
+    names: &[&str],
+    installed: &RefCell<Vec<String>>,
+    copy: impl Fn(&str) -> Result<(), String>,
 ) -> Result<(), String> {
-    room.enter(name);
-    let leave = defer(|| room.leave(name));
-    greet()?;
-    leave.dismiss();
+    let before = installed.borrow().len();
+    let rollback = defer(|| installed.borrow_mut().truncate(before));
+    for name in names {
+        copy(name)?;
+        installed.borrow_mut().push(name.to_string());
+    }
+    rollback.dismiss();
     Ok(())
 }

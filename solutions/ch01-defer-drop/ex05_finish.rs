@@ -1,65 +1,52 @@
-//! A file that is saved whole or not at all, and that says so when it could not be saved.
+//! A file that is there whole, or not at all.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes to a temporary file, which takes the name of its target in [`finish`](Save::finish).
-///
-/// A `Save` that is dropped before that, or whose `finish` fails, removes the temporary file and
-/// leaves the target as it was.
-#[must_use = "nothing is saved before `finish`"]
-pub struct Save<W: Write> {
-    out: BufWriter<W>,
+/// A file that replaces `target` once it is finished, and leaves no trace if it never is.
+pub struct NewFile<W: Write> {
+    writer: BufWriter<W>,
+    /// What is written, in a place of its own.
     temporary: PathBuf,
+    /// What it will replace.
     target: PathBuf,
-    /// Set when the temporary file has become the target: there is nothing left to remove.
     finished: bool,
 }
 
-impl<W: Write> Save<W> {
-    /// Starts to save to `target`. `file` is the temporary file, open for writing.
-    ///
-    /// Both must lie in one file system, or `finish` cannot rename one to the other.
-    pub fn new(file: W, temporary: &Path, target: &Path) -> Save<W> {
-        Save {
-            out: BufWriter::new(file),
+impl<W: Write> NewFile<W> {
+    /// Writes through `writer`, which writes to the file `temporary`.
+    pub fn new(writer: W, temporary: &Path, target: &Path) -> Self {
+        Self {
+            writer: BufWriter::new(writer),
             temporary: temporary.to_owned(),
             target: target.to_owned(),
             finished: false,
         }
     }
 
-    /// Adds `bytes` to what will be saved. Most of them are only buffered yet.
-    ///
-    /// # Errors
-    ///
-    /// If the buffer was full and could not be written out.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)
+    pub fn write_line(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.writer, "{line}")
     }
 
-    /// Puts what was written in the place of the target.
-    ///
-    /// A reader of the target sees the old bytes or the new ones, never a part. The new ones are
-    /// handed to the operating system; that they survive a power failure is not promised.
+    /// Puts the whole file in the target's place.
     ///
     /// # Errors
     ///
-    /// If the last bytes cannot be written out, or the file cannot be renamed.
+    /// If the last of the text cannot be written or the file cannot be renamed. The target is then
+    /// as it was, and the temporary file is gone.
     pub fn finish(mut self) -> io::Result<()> {
-        self.out.flush()?;
+        self.writer.flush()?;
         fs::rename(&self.temporary, &self.target)?;
         self.finished = true;
         Ok(())
     }
 }
 
-impl<W: Write> Drop for Save<W> {
+impl<W: Write> Drop for NewFile<W> {
     fn drop(&mut self) {
         if !self.finished {
-            // Nobody is left to hear of an error. The caller of `finish` has heard of the one that
-            // matters, and a caller that never called it has given the file up.
+            // Nobody is left to be told of an error, and nothing else can be done about it.
             let _ = fs::remove_file(&self.temporary);
         }
     }

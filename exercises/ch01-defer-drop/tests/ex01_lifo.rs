@@ -1,89 +1,75 @@
-//! Five parts of a server close in the reverse of the order in which they were opened.
+//! What ends speaks, in the right order, and on every path out.
 
 #[cfg_attr(not(solution), path = "../ex01_lifo.rs")]
 #[cfg_attr(solution, path = "../../../solutions/ch01-defer-drop/ex01_lifo.rs")]
 mod exercise;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use exercise::{Line, Log, Server, five_defers};
+use support::unwind::{catch, panic_on_purpose};
 
-use exercise::{Journal, Part, Server, run};
-
-const OPENED: &str = "open log\nopen database\nopen cache\nopen sessions\nopen listener\n";
-const CLOSED: &str = "close listener\nclose sessions\nclose cache\nclose database\nclose log\n";
-
-/// A part that is dropped writes `close` and its name to its journal.
+/// A line speaks when it is dropped, and not before.
 #[support::test]
-fn a_dropped_part_writes_its_line() {
-    let journal = Journal::default();
-    drop(Part::open("clock", &journal));
+fn a_line_speaks_when_dropped() {
+    let log = Log::default();
+    let line = Line::new(&log, "bye");
+    log.say("hello");
+    drop(line);
     assert_eq!(
-        journal.text(),
-        "open clock\nclose clock\n",
-        "a part writes one line when it is opened and one, to its own journal, when it is dropped: \
-         that is what `Part` needs a `Drop` for"
+        log.text(),
+        "hello\nbye",
+        "a `Line` says its text in its `Drop`"
     );
 }
 
-/// The journal of `run` is the output of the Go program, line for line.
+/// The five lines come after the work, not before it.
 #[support::test]
-fn run_writes_what_the_go_program_prints() {
-    let journal = Journal::default();
-    run(&journal, || journal.line("serving"));
-    support::assert_snapshot!("five", journal.text());
-}
-
-/// The parts close in the same order when `serve` panics.
-#[support::test]
-fn parts_close_when_serve_panics() {
-    let journal = Journal::default();
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        run(&journal, || panic!("this panic belongs to the test"));
-    }));
+fn five_lines_after_the_work() {
+    let log = Log::default();
+    five_defers(&log, || {
+        assert_eq!(
+            log.text(),
+            "",
+            "nothing may be said before `work`: are the lines still alive?"
+        );
+        log.say("working");
+    });
     assert!(
-        outcome.is_err(),
-        "`run` must call `serve`, and its panic passes through `run`"
-    );
-    assert_eq!(
-        journal.text(),
-        format!("{OPENED}{CLOSED}"),
-        "code after the call of `serve` is never reached when it panics; the `Drop` of each part is"
+        log.text().starts_with("working\n"),
+        "then the lines follow: {:?}",
+        log.text()
     );
 }
 
-/// The fields of a dropped `Server` close last to first.
+/// The five lines come in the order of Go's `defer`: the last one first.
 #[support::test]
-fn fields_close_last_to_first() {
-    let journal = Journal::default();
-    let server = Server::open(&journal);
-    journal.line("serving");
-    drop(server);
+fn five_lines_last_one_first() {
+    let log = Log::default();
+    five_defers(&log, || log.say("working"));
+    support::assert_snapshot!("five_defers", log.text());
+}
+
+/// The five lines come as well when the work panics, as deferred calls do.
+#[support::test]
+fn five_lines_also_after_a_panic() {
+    let log = Log::default();
+    let end = catch(|| five_defers(&log, || panic_on_purpose()));
+    assert_eq!(end, None, "the panic must go on to the caller");
     assert_eq!(
-        journal.text(),
-        format!("{OPENED}serving\n{CLOSED}"),
-        "fields are opened in the order of the literal in `open`, and dropped in the order in which \
-         the struct declares them, first to last: only one of the two has to change"
+        log.text(),
+        "five\nfour\nthree\ntwo\none",
+        "`work` panicked, and a statement after it never runs: only values are dropped on that way \
+         out"
     );
 }
 
-/// Each field of `Server` holds the part of its own name.
+/// A server that is dropped closes its connections, then its listener, then its log.
 #[support::test]
-fn each_field_holds_its_part() {
-    let Server {
-        log,
-        database,
-        cache,
-        sessions,
-        listener,
-    } = Server::open(&Journal::default());
+fn a_server_closes_in_order() {
+    let log = Log::default();
+    drop(Server::start(&log));
     assert_eq!(
-        [
-            log.name,
-            database.name,
-            cache.name,
-            sessions.name,
-            listener.name
-        ],
-        ["log", "database", "cache", "sessions", "listener"],
-        "change the order of the fields, not what is put into them"
+        log.text(),
+        "connections closed\nlistener closed\nlog closed",
+        "fields are dropped in the order in which the type declares them"
     );
 }

@@ -1,4 +1,4 @@
-//! A guard runs its action once at most, on every path out, unless it is dismissed.
+//! What is deferred happens once on every way out, unless it is dismissed.
 
 #[cfg_attr(not(solution), path = "../ex03_scope_guard.rs")]
 #[cfg_attr(
@@ -8,151 +8,124 @@
 mod exercise;
 
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-use exercise::{Room, defer, join};
+use exercise::{defer, install};
+use support::unwind::{catch, panic_on_purpose};
 
-/// The action runs when the guard's scope ends, not before.
+/// A guard runs its action once, at the end of its scope.
 #[support::test]
-fn the_action_runs_at_the_end_of_the_scope() {
-    let steps = RefCell::new(Vec::new());
+fn the_action_runs_once_at_the_end() {
+    let runs = Cell::new(0);
     {
-        let _guard = defer(|| steps.borrow_mut().push("deferred"));
-        steps.borrow_mut().push("body");
+        let _guard = defer(|| runs.set(runs.get() + 1));
+        assert_eq!(
+            runs.get(),
+            0,
+            "the action ran at once: it belongs into `drop`"
+        );
     }
     assert_eq!(
-        *steps.borrow(),
-        ["body", "deferred"],
-        "`defer` only makes the guard; its `Drop` runs the action, once"
+        runs.get(),
+        1,
+        "the action must run once, when the guard is dropped"
     );
 }
 
-/// The action runs when a panic unwinds through the guard's scope.
+/// A guard runs its action when the stack unwinds.
 #[support::test]
-fn a_panic_runs_the_action() {
+fn the_action_runs_on_a_panic() {
     let runs = Cell::new(0);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    let end = catch(|| {
         let _guard = defer(|| runs.set(runs.get() + 1));
-        panic!("this panic belongs to the test");
-    }));
-    assert!(outcome.is_err(), "a guard does not stop a panic");
+        panic_on_purpose();
+    });
     assert_eq!(
-        runs.get(),
-        1,
-        "like Go's `defer`, a guard runs its action when a panic passes"
+        (end, runs.get()),
+        (None::<()>, 1),
+        "unwinding drops the guard as well"
     );
 }
 
-/// `run_now` runs the action at once, and the end of the guard does not run it again.
+/// The action of a dismissed guard never runs.
 #[support::test]
-fn run_now_runs_the_action_once() {
-    let runs = Cell::new(0);
-    let guard = defer(|| runs.set(runs.get() + 1));
-    assert_eq!(runs.get(), 0, "nothing runs before it is time");
-    guard.run_now();
-    assert_eq!(
-        runs.get(),
-        1,
-        "`run_now` takes the guard by value, so the guard is dropped when `run_now` returns: the \
-         action must be gone by then"
-    );
-}
-
-/// A guard that was dismissed never runs its action.
-#[support::test]
-fn a_dismissed_guard_does_nothing() {
+fn a_dismissed_action_never_runs() {
     let runs = Cell::new(0);
     defer(|| runs.set(runs.get() + 1)).dismiss();
     assert_eq!(
         runs.get(),
         0,
-        "`dismiss` takes the guard by value, so the guard is dropped when `dismiss` returns: the \
-         action must be gone by then"
+        "`dismiss` takes the guard and drops it at its end: with no action"
     );
 }
 
-/// Dismissing a guard drops what its action has captured.
+/// A dismissed guard gives up what its action had captured.
 #[support::test]
-fn dismiss_drops_what_the_action_captured() {
-    let ours = Rc::new(Cell::new(0));
-    let captured = Rc::clone(&ours);
-    defer(move || captured.set(1)).dismiss();
+fn a_dismissed_action_leaks_nothing() {
+    let captured = Rc::new(());
+    let inside = Rc::clone(&captured);
+    defer(move || drop(inside)).dismiss();
     assert_eq!(
-        Rc::strong_count(&ours),
+        Rc::strong_count(&captured),
         1,
-        "the action owned a second handle, and it must be dropped with the action: a guard that is \
-         forgotten leaks whatever it holds"
+        "what the closure captured is still alive: a forgotten value is never dropped"
     );
 }
 
-/// The name is in the room while it is greeted, and stays when the greeting went well.
-#[support::test]
-fn a_greeted_name_stays() {
-    let room = Room::default();
-    room.enter("ann");
-    assert_eq!(
-        join(&room, "bob", || Ok(())),
-        Ok(()),
-        "the greeting went well"
-    );
-    assert_eq!(
-        room.names(),
-        ["ann", "bob"],
-        "after a greeting that went well the guard must be dismissed"
-    );
-}
-
-/// The name is in the room before the greeting starts.
-#[support::test]
-fn the_name_is_in_the_room_while_it_is_greeted() {
-    let room = Room::default();
-    let meanwhile = RefCell::new(Vec::new());
-    let greet = || {
-        *meanwhile.borrow_mut() = room.names();
+fn two_of_three(name: &str) -> Result<(), String> {
+    if name == "c" {
+        Err("no room for c".to_owned())
+    } else {
         Ok(())
+    }
+}
+
+/// An installation that succeeds keeps everything.
+#[support::test]
+fn a_success_is_kept() {
+    let installed = RefCell::new(vec!["base".to_owned()]);
+    let result = install(&["a", "b"], &installed, two_of_three);
+    assert_eq!(result, Ok(()));
+    assert_eq!(
+        *installed.borrow(),
+        ["base", "a", "b"],
+        "after a success nothing is rolled back"
+    );
+}
+
+/// An installation that fails half-way leaves what was there before.
+#[support::test]
+fn a_failure_is_rolled_back() {
+    let installed = RefCell::new(vec!["base".to_owned()]);
+    let result = install(&["a", "b", "c"], &installed, two_of_three);
+    assert_eq!(
+        result,
+        Err("no room for c".to_owned()),
+        "the error goes to the caller"
+    );
+    assert_eq!(
+        *installed.borrow(),
+        ["base"],
+        "the `?` left early: what runs on that way out?"
+    );
+}
+
+/// An installation that panics half-way leaves what was there before.
+#[support::test]
+fn a_panic_is_rolled_back() {
+    let installed = RefCell::new(vec!["base".to_owned()]);
+    let copy = |name: &str| {
+        if name == "b" {
+            panic_on_purpose()
+        } else {
+            Ok(())
+        }
     };
-    assert_eq!(join(&room, "bob", greet), Ok(()), "the greeting went well");
+    let end = catch(|| install(&["a", "b"], &installed, copy));
+    assert_eq!(end, None, "the panic must go on to the caller");
     assert_eq!(
-        *meanwhile.borrow(),
-        ["bob"],
-        "the name enters before `greet` is called; is the guard bound to a name?"
-    );
-}
-
-/// A greeting that fails returns its error, and the name leaves.
-#[support::test]
-fn a_failed_greeting_leaves_the_room() {
-    let room = Room::default();
-    room.enter("ann");
-    let outcome = join(&room, "bob", || Err("connection reset".to_owned()));
-    assert_eq!(
-        outcome,
-        Err("connection reset".to_owned()),
-        "the greeting's error is `join`'s"
-    );
-    assert_eq!(
-        room.names(),
-        ["ann"],
-        "`?` is a `return`: what stands after it does not run, the guards made before it do"
-    );
-}
-
-/// A greeting that panics leaves the room as well, and the panic goes on.
-#[support::test]
-fn a_greeting_that_panics_leaves_the_room() {
-    let room = Room::default();
-    room.enter("ann");
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        join(&room, "bob", || panic!("this panic belongs to the test"))
-    }));
-    assert!(
-        outcome.is_err(),
-        "the greeting's panic passes through `join`"
-    );
-    assert_eq!(
-        room.names(),
-        ["ann"],
-        "a panic is a path out too, and no `match` sees it"
+        *installed.borrow(),
+        ["base"],
+        "a panic is a way out like any other"
     );
 }

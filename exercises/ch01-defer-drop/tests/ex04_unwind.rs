@@ -1,174 +1,82 @@
-//! The number of active connections is right, whether handlers return or panic.
+//! The number of active connections is right, whatever the handlers do.
 
 #[cfg_attr(not(solution), path = "../ex04_unwind.rs")]
 #[cfg_attr(solution, path = "../../../solutions/ch01-defer-drop/ex04_unwind.rs")]
 mod exercise;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Barrier;
-use std::thread;
+use exercise::Connections;
+use support::unwind::{catch, panic_on_purpose};
 
-use exercise::{Full, Server};
-
-/// While a handler runs its connection is counted, and what the handler returns comes back.
+/// A handler counts as active while it runs, and no longer.
 #[support::test]
-fn a_connection_counts_while_it_is_handled() {
-    let server = Server::new(2);
-    let seen = server.handle(|| {
-        let one = server.active();
-        let two = server.handle(|| server.active());
-        (one, two, server.active())
-    });
+fn a_handler_is_active_while_it_runs() {
+    let connections = Connections::new(2);
+    let during = connections.handle(|| connections.active());
+    assert_eq!(during, Some(1), "one connection was being handled");
+    assert_eq!(connections.active(), 0, "it is over");
+}
+
+/// A connection whose handler panicked is no longer active.
+#[support::test]
+fn a_panic_ends_the_connection() {
+    let connections = Connections::new(2);
+    let end = catch(|| connections.handle(|| panic_on_purpose()));
     assert_eq!(
-        seen,
-        Ok((1, Ok(2), 1)),
-        "one connection, then a second one inside the first, then the first one alone again"
+        end, None::<Option<()>>,
+        "the panic must go on to the caller"
+    );
+    assert_eq!(
+        connections.active(),
+        0,
+        "the handler panicked, so the statement after it never ran: which code does run?"
     );
 }
 
-/// When the handler returns its connection is no longer counted.
+/// After as many panics as there is room for, there still is room.
 #[support::test]
-fn a_connection_counts_out_when_it_returns() {
-    let server = Server::new(2);
-    let outer = server.handle(|| {
-        assert_eq!(
-            server.handle(|| "hello"),
-            Ok("hello"),
-            "there is room for two"
-        );
-        assert_eq!(
-            server.active(),
-            1,
-            "the inner connection is counted out, once"
-        );
-    });
-    assert_eq!(outer, Ok(()), "there is room for two");
-    assert_eq!(server.active(), 0, "both connections are counted out");
-}
-
-/// When the handler panics its connection is no longer counted, and the server serves on.
-#[support::test]
-fn a_panic_counts_out_too() {
-    let server = Server::new(1);
-    for round in 1..=3 {
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let _ = server.handle(|| panic!("this panic belongs to the test"));
-        }));
-        assert!(
-            outcome.is_err(),
-            "round {round}: the handler must be called, and its panic pass"
-        );
-        assert_eq!(
-            server.active(),
-            0,
-            "round {round}: what stands after the call is skipped by a panic; a value's `Drop` is \
-             not"
-        );
+fn panics_do_not_use_up_the_room() {
+    let connections = Connections::new(3);
+    for _ in 0..10 {
+        catch(|| connections.handle(|| panic_on_purpose()));
     }
     assert_eq!(
-        server.handle(|| 7),
-        Ok(7),
-        "nobody is connected, so there is room"
+        connections.handle(|| "served"),
+        Some("served"),
+        "nobody is active: there is room"
     );
 }
 
-/// The caller gets the handler's own panic.
+/// One connection that ends does not end the others.
 #[support::test]
-fn the_panic_reaches_the_caller() {
-    let server = Server::new(1);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let _ = server.handle(|| panic!("no such room"));
-    }));
-    let payload = outcome.expect_err("the panic must not be turned into a return");
+fn an_inner_panic_leaves_the_outer_active() {
+    let connections = Connections::new(3);
+    let left = connections.handle(|| {
+        catch(|| connections.handle(|| panic_on_purpose()));
+        connections.active()
+    });
+    assert_eq!(left, Some(1), "the outer connection is still being handled");
+    assert_eq!(connections.active(), 0, "now it is over as well");
+}
+
+/// Who finds no room is refused, and takes none.
+#[support::test]
+fn a_refusal_takes_no_room() {
+    let connections = Connections::new(1);
+    let inner = connections.handle(|| {
+        (
+            connections.handle(|| ()),
+            connections.handle(|| ()),
+            connections.active(),
+        )
+    });
     assert_eq!(
-        payload.downcast_ref::<&str>(),
-        Some(&"no such room"),
-        "clean up and let the panic pass: there is no need to catch it"
+        inner,
+        Some((None, None, 1)),
+        "the limit is one, and one is active"
     );
-}
-
-/// A full server refuses, calls no handler, and counts as before.
-#[support::test]
-fn a_refused_connection_changes_nothing() {
-    let server = Server::new(1);
-    let outer = server.handle(|| {
-        let mut called = false;
-        assert_eq!(
-            server.handle(|| called = true),
-            Err(Full),
-            "one is the limit"
-        );
-        assert!(
-            !called,
-            "the handler of a refused connection must not be called"
-        );
-        assert_eq!(
-            server.active(),
-            1,
-            "a connection that was never counted in must not be counted out"
-        );
-    });
-    assert_eq!(outer, Ok(()), "an empty server has room");
-    assert_eq!(server.active(), 0, "the one connection is counted out");
-}
-
-/// A handler that panics on its own thread is counted out, and the one beside it is not.
-#[support::test]
-fn the_count_is_right_across_threads() {
-    let server = Server::new(2);
-    let both_are_in = Barrier::new(2);
-    let one_is_out = Barrier::new(2);
-    thread::scope(|scope| {
-        let stays = scope.spawn(|| {
-            server.handle(|| {
-                both_are_in.wait();
-                one_is_out.wait();
-                server.active()
-            })
-        });
-        let panics = scope.spawn(|| {
-            server.handle(|| {
-                both_are_in.wait();
-                panic!("this panic belongs to the test");
-            })
-        });
-        assert!(
-            panics.join().is_err(),
-            "the panic ends its thread, and `join` tells of it"
-        );
-        one_is_out.wait();
-        let seen = stays.join().expect("this handler does not panic");
-        assert_eq!(
-            seen,
-            Ok(1),
-            "one connection has panicked, the other is still served"
-        );
-    });
-    assert_eq!(server.active(), 0, "both are counted out");
-}
-
-/// A connection handled while another panic unwinds is counted in once and out once.
-#[support::test]
-fn a_handler_may_run_while_a_panic_unwinds() {
-    struct SaysGoodbye<'s>(&'s Server);
-    impl Drop for SaysGoodbye<'_> {
-        fn drop(&mut self) {
-            let _ = self.0.handle(|| ());
-        }
-    }
-    let server = Server::new(3);
-    let outer = server.handle(|| {
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let _goodbye = SaysGoodbye(&server);
-            panic!("this panic belongs to the test");
-        }));
-        assert!(outcome.is_err(), "the panic is the test's own");
-        assert_eq!(
-            server.active(),
-            1,
-            "a handler was called by a `Drop` during a panic, and returned: that is one in and one \
-             out, whatever `thread::panicking()` says"
-        );
-    });
-    assert_eq!(outer, Ok(()), "there is room for three");
+    assert_eq!(
+        connections.active(),
+        0,
+        "a refused connection was counted, or uncounted"
+    );
 }

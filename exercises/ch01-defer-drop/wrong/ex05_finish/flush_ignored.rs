@@ -1,44 +1,53 @@
-//! Mistake: the error of the last flush is ignored.
-//! Rejected by: a_failed_last_write_is_returned
+//! Mistake: the result of the flush is thrown away.
+//! Rejected by: finish_says_that_the_disk_is_full
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-pub struct Save<W: Write> {
-    out: BufWriter<W>,
+/// A file that replaces `target` once it is finished, and leaves no trace if it never is.
+pub struct NewFile<W: Write> {
+    writer: BufWriter<W>,
+    /// What is written, in a place of its own.
     temporary: PathBuf,
+    /// What it will replace.
     target: PathBuf,
     finished: bool,
 }
 
-impl<W: Write> Save<W> {
-    /// Starts to save to `target`. `file` is the temporary file, open for writing.
-    pub fn new(file: W, temporary: &Path, target: &Path) -> Save<W> {
-        Save {
-            out: BufWriter::new(file),
+impl<W: Write> NewFile<W> {
+    /// Writes through `writer`, which writes to the file `temporary`.
+    pub fn new(writer: W, temporary: &Path, target: &Path) -> Self {
+        Self {
+            writer: BufWriter::new(writer),
             temporary: temporary.to_owned(),
             target: target.to_owned(),
             finished: false,
         }
     }
 
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)
+    pub fn write_line(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.writer, "{line}")
     }
 
-    /// Puts what was written in the place of the target.
+    /// Puts the whole file in the target's place.
+    ///
+    /// # Errors
+    ///
+    /// If the last of the text cannot be written or the file cannot be renamed. The target is then
+    /// as it was, and the temporary file is gone.
     pub fn finish(mut self) -> io::Result<()> {
-        let _ = self.out.flush();
+        let _ = self.writer.flush();
         fs::rename(&self.temporary, &self.target)?;
         self.finished = true;
         Ok(())
     }
 }
 
-impl<W: Write> Drop for Save<W> {
+impl<W: Write> Drop for NewFile<W> {
     fn drop(&mut self) {
         if !self.finished {
+            // Nobody is left to be told of an error, and nothing else can be done about it.
             let _ = fs::remove_file(&self.temporary);
         }
     }

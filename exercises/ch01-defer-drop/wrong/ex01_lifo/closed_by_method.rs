@@ -1,0 +1,63 @@
+//! Mistake: the parts say that they are closed in a method that somebody would have to call.
+//! Rejected by: a_server_closes_in_order
+
+use std::cell::RefCell;
+
+/// What was said, line by line.
+#[derive(Default)]
+pub struct Log {
+    lines: RefCell<Vec<String>>,
+}
+
+impl Log {
+    pub fn say(&self, line: &str) {
+        self.lines.borrow_mut().push(line.to_owned());
+    }
+
+    pub fn text(&self) -> String {
+        self.lines.borrow().join("\n")
+    }
+}
+
+/// A line that is said when its value is dropped.
+pub struct Line<'a> {
+    log: &'a Log,
+    text: &'static str,
+}
+
+impl<'a> Line<'a> {
+    pub fn new(log: &'a Log, text: &'static str) -> Self {
+        Self { log, text }
+    }
+}
+
+impl Line<'_> {
+    pub fn close(&self) {
+        self.log.say(self.text);
+    }
+}
+
+/// Says the five lines once `work` is done.
+pub fn five_defers(log: &Log, work: impl FnOnce()) {
+    work();
+    for text in ["five", "four", "three", "two", "one"] {
+        Line::new(log, text).close();
+    }
+}
+
+/// The parts of a server, each of which says when it is closed: in the order of the fields.
+pub struct Server<'a> {
+    _connections: Line<'a>,
+    _listener: Line<'a>,
+    _log: Line<'a>,
+}
+
+impl<'a> Server<'a> {
+    pub fn start(log: &'a Log) -> Self {
+        Self {
+            _log: Line::new(log, "log closed"),
+            _listener: Line::new(log, "listener closed"),
+            _connections: Line::new(log, "connections closed"),
+        }
+    }
+}

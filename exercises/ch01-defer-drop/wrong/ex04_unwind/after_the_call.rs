@@ -1,0 +1,48 @@
+//! Mistake: the count goes down in a statement after the handler, which a panic skips.
+//! Rejected by: a_panic_ends_the_connection
+
+use std::cell::Cell;
+
+/// The connections that are being handled.
+pub struct Connections {
+    active: Cell<usize>,
+    limit: usize,
+}
+
+/// One of the active connections, until it is dropped.
+struct Active<'a>(&'a Cell<usize>);
+
+impl Drop for Active<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+impl Connections {
+    pub fn new(limit: usize) -> Self {
+        Self {
+            active: Cell::new(0),
+            limit,
+        }
+    }
+
+    pub fn active(&self) -> usize {
+        self.active.get()
+    }
+
+    /// Runs `handler` if fewer than the limit are active.
+    pub fn handle<T>(&self, handler: impl FnOnce() -> T) -> Option<T> {
+        std::mem::forget(self.activate()?);
+        let result = handler();
+        self.active.set(self.active.get() - 1);
+        Some(result)
+    }
+
+    fn activate(&self) -> Option<Active<'_>> {
+        if self.active.get() == self.limit {
+            return None;
+        }
+        self.active.set(self.active.get() + 1);
+        Some(Active(&self.active))
+    }
+}
