@@ -101,11 +101,22 @@ fn head_fault(exercise: &Exercise, lines: &[&str]) -> Option<(usize, String)> {
          #[cfg_attr(solution, path = \"../../../solutions/{chapter}/{name}.rs\")]\n\
          mod exercise;"
     );
-    let start = lines.iter().position(|line| line.starts_with("#[cfg_attr")).unwrap_or(0);
-    let length = lines[start..].iter().position(|line| *line == "mod exercise;");
-    let found = length.map_or(String::new(), |length| lines[start..=start + length].concat());
-    (letters(&found) != letters(&head))
-        .then(|| (start + 1, format!("the head of the test file must be here, and read:\n{head}")))
+    let start = lines
+        .iter()
+        .position(|line| line.starts_with("#[cfg_attr"))
+        .unwrap_or(0);
+    let length = lines[start..]
+        .iter()
+        .position(|line| *line == "mod exercise;");
+    let found = length.map_or(String::new(), |length| {
+        lines[start..=start + length].concat()
+    });
+    (letters(&found) != letters(&head)).then(|| {
+        (
+            start + 1,
+            format!("the head of the test file must be here, and read:\n{head}"),
+        )
+    })
 }
 
 fn letters(text: &str) -> String {
@@ -174,7 +185,10 @@ fn second() {}
             ]
         );
         assert_eq!(faults(&exercise(), "ex01_a", FILE), []);
-        let broken = FILE.replace("#[cfg_attr(solution, path", "#[cfg_attr(\n    solution,\n    path");
+        let broken = FILE.replace(
+            "#[cfg_attr(solution, path",
+            "#[cfg_attr(\n    solution,\n    path",
+        );
         assert_eq!(faults(&exercise(), "ex01_a", &broken), []);
     }
 

@@ -1,5 +1,8 @@
 //! What the server answers.
 
+use std::io;
+use std::path::Path;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -27,24 +30,24 @@ pub(super) fn router(server: Server) -> Router {
 async fn page(State(server): State<Server>, request: Request) -> Response {
     let book = server.current();
     match ServeDir::new(book.path()).try_call(request).await {
-        Ok(response) if response.status() == StatusCode::NOT_FOUND => {
-            let text = tokio::fs::read(book.path().join("404.html"))
-                .await
-                .unwrap_or_default();
-            let html = HeaderValue::from_static("text/html; charset=utf-8");
-            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, html)], text).into_response()
-        }
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => missing(book.path()).await,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => missing(book.path()).await,
         Ok(response) => {
             let mut response = response.map(Body::new);
             // The next build may have another page at this address.
             let revalidate = HeaderValue::from_static("no-cache");
-            response
-                .headers_mut()
-                .insert(header::CACHE_CONTROL, revalidate);
+            response.headers_mut().insert(header::CACHE_CONTROL, revalidate);
             response
         }
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
+}
+
+/// The book's own page for addresses that it does not have.
+async fn missing(book: &Path) -> Response {
+    let text = tokio::fs::read(book.join("404.html")).await.unwrap_or_default();
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, html)], text).into_response()
 }
 
 async fn reload(State(server): State<Server>, upgrade: WebSocketUpgrade) -> Response {
