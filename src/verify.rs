@@ -275,24 +275,26 @@ pub fn recorded(root: &Path) -> anyhow::Result<Stubs> {
     Ok(Stubs::parse(&text))
 }
 
-/// The exercises whose file is not as it is recorded.
-///
-/// # Errors
-///
-/// If a file cannot be read.
-pub fn stale(catalog: &Catalog, recorded: &Stubs) -> anyhow::Result<Vec<String>> {
-    let now = as_they_are(catalog)?;
-    Ok(now
-        .iter()
-        .filter(|(id, text)| recorded.get(id) != Some(text))
-        .map(|(id, _)| {
+/// The exercises whose file is not as it is recorded, or is not there.
+pub fn stale(catalog: &Catalog, recorded: &Stubs) -> Vec<String> {
+    let is_stale = |exercise: &&Exercise| {
+        let text = fs::read_to_string(catalog.root.join(exercise.file())).ok();
+        let text = text.map(|text| text.replace("\r\n", "\n"));
+        text.as_deref() != recorded.get(&exercise.id())
+    };
+    catalog
+        .exercises()
+        .filter(is_stale)
+        .map(|exercise| {
             format!(
-                "exercises/{id}.rs:1: is not as it is recorded in {}: `cargo workbook verify \
-                 --record` if it is to be shipped like this, `cargo workbook reset {id}` if not",
-                stubs::PATH
+                "{}:1: is not as it is recorded in {}: `cargo workbook verify --record` if it is \
+                 to be shipped like this, `cargo workbook reset {}` if not",
+                exercise.file().display(),
+                stubs::PATH,
+                exercise.name
             )
         })
-        .collect())
+        .collect()
 }
 
 /// What rustfmt would change, in all that is Rust and belongs to the course.

@@ -36,7 +36,9 @@ async fn page(State(server): State<Server>, request: Request) -> Response {
             let mut response = response.map(Body::new);
             // The next build may have another page at this address.
             let revalidate = HeaderValue::from_static("no-cache");
-            response.headers_mut().insert(header::CACHE_CONTROL, revalidate);
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, revalidate);
             response
         }
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
@@ -45,7 +47,9 @@ async fn page(State(server): State<Server>, request: Request) -> Response {
 
 /// The book's own page for addresses that it does not have.
 async fn missing(book: &Path) -> Response {
-    let text = tokio::fs::read(book.join("404.html")).await.unwrap_or_default();
+    let text = tokio::fs::read(book.join("404.html"))
+        .await
+        .unwrap_or_default();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, html)], text).into_response()
 }

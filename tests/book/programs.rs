@@ -31,7 +31,7 @@ pub(crate) fn hold(program: &Path, output: &str) {
 pub(crate) fn told(stdout: &[u8], stderr: &str, status: Option<i32>) -> String {
     let mut text = String::from_utf8_lossy(stdout).trim_end().to_owned();
     if !stderr.trim().is_empty() {
-        text.push_str(&format!("\n\n[stderr]\n{}", stderr.trim_end()));
+        text.push_str(&format!("\n\n[stderr]\n{}", stderr.trim()));
     }
     match status {
         Some(0) => {}

@@ -28,8 +28,5 @@ fn main() {
         slice.as_ptr() == message.as_ptr()
     );
     drop(message);
-    println!(
-        "the message is dropped, but is the last owner: {}",
-        slice.is_unique()
-    );
+    println!("the message is dropped; the slice alone keeps its memory: {}", slice.is_unique());
 }

@@ -1,0 +1,6 @@
+//! The command, seen from outside: verdicts on answers of every kind, and what the subcommands say
+//! and leave behind.
+
+mod answers;
+mod subcommands;
+mod tree;
