@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Exercise;
+use crate::check::Checker;
 use crate::stubs::Stubs;
 
 /// What the tree of a scratch workspace is made of, besides `exercises`.
@@ -77,6 +78,16 @@ impl Scratch {
     /// The root of the tree.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Checks answers in this tree, building in its own `target` and nowhere else.
+    pub fn checker(&self) -> Checker {
+        Checker::elsewhere(&self.root, self.target())
+    }
+
+    /// Where the tree's answers are built.
+    pub fn target(&self) -> PathBuf {
+        self.root.join("target")
     }
 
     /// Puts an answer in the place of the learner's file.

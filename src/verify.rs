@@ -51,10 +51,9 @@ impl<'a> Trial<'a> {
     ///
     /// If it cannot be made.
     pub fn prepare(workbook: &'a Workbook, stubs: &Stubs) -> anyhow::Result<Self> {
-        let target = workbook.root().join("target");
-        let scratch = Scratch::prepare(workbook.root(), &target.join("verify"), stubs)?;
-        // The same target folder, so that the dependencies are not built a second time.
-        let checker = Checker::new(scratch.root()).target_dir(target);
+        let at = workbook.root().join("target").join("verify");
+        let scratch = Scratch::prepare(workbook.root(), &at, stubs)?;
+        let checker = scratch.checker();
         Ok(Self {
             workbook,
             scratch,

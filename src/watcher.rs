@@ -136,17 +136,17 @@ mod tests {
             watcher.poll_only();
         }
         fs::write(&a, "22").expect("written");
-        assert_eq!(next(&mut watcher).await, [a.clone()]);
+        assert_eq!(next(&mut watcher).await, vec![a.clone()]);
         fs::write(&b, "new").expect("written");
-        assert_eq!(next(&mut watcher).await, [b.clone()]);
+        assert_eq!(next(&mut watcher).await, vec![b.clone()]);
         // As editors save: a new file takes the name of the old one.
         fs::write(folder.path().join("temporary"), "333").expect("written");
         fs::rename(folder.path().join("temporary"), &a).expect("renamed");
-        assert_eq!(next(&mut watcher).await, [a.clone()]);
+        assert_eq!(next(&mut watcher).await, vec![a.clone()]);
         fs::remove_file(&b).expect("removed");
-        assert_eq!(next(&mut watcher).await, [b]);
+        assert_eq!(next(&mut watcher).await, vec![b]);
         fs::write(&late, "x").expect("written");
-        assert_eq!(next(&mut watcher).await, [late]);
+        assert_eq!(next(&mut watcher).await, vec![late]);
     }
 
     #[tokio::test]

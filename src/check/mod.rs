@@ -62,11 +62,16 @@ impl Checker {
         }
     }
 
-    /// Builds in `target_dir` instead.
-    #[must_use]
-    pub fn target_dir(mut self, target_dir: impl Into<PathBuf>) -> Self {
-        self.target_dir = Some(target_dir.into());
-        self
+    /// Checks in another tree than the learner's, at `root`, building in `target_dir`.
+    ///
+    /// Two trees must never build in one folder. Cargo names a package by its place *in* the
+    /// workspace, so both trees' `ex01` would be one and the same executable to it, and whichever
+    /// was built last would be run for both.
+    pub(crate) fn elsewhere(root: impl Into<PathBuf>, target_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            target_dir: Some(target_dir.into()),
+        }
     }
 
     /// Checks one exercise, telling `events` of every step, the last of which is [`Event::Ended`].

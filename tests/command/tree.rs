@@ -11,7 +11,7 @@ use tokio::process::Command;
 use tokio::sync::{Mutex, MutexGuard, mpsc::unbounded_channel};
 use workbook::catalog::{Catalog, Exercise};
 use workbook::check::event::{Outcome, Tested, Verdict};
-use workbook::check::{Answer, Checked, Checker};
+use workbook::check::{Answer, Checked};
 use workbook::scratch::Scratch;
 use workbook::stubs;
 
@@ -24,7 +24,6 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) struct Workshop {
     pub(crate) scratch: Scratch,
     pub(crate) catalog: Catalog,
-    target: PathBuf,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -33,17 +32,15 @@ impl Workshop {
         static TURN: Mutex<()> = Mutex::const_new(());
         static PREPARED: OnceLock<Scratch> = OnceLock::new();
         let turn = TURN.lock().await;
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("answers");
-        let scratch = PREPARED.get_or_init(|| {
-            Scratch::prepare(root(), &target.join("tree"), stubs::shipped()).expect("prepared")
-        });
+        let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join("answers");
+        let scratch = PREPARED
+            .get_or_init(|| Scratch::prepare(root(), &at, stubs::shipped()).expect("prepared"));
         // The catalog of the tree itself, and a book, so that the command takes it for a workbook.
         fs::create_dir_all(scratch.root().join("book")).expect("made");
         let catalog = Catalog::load(scratch.root()).expect("a catalog");
         Self {
             scratch: scratch.clone(),
             catalog,
-            target: target.join("target"),
             _turn: turn,
         }
     }
@@ -61,7 +58,7 @@ impl Workshop {
         let file = self.scratch.root().join(exercise.file());
         fs::write(&file, answer).expect("written");
         let (events, _) = unbounded_channel();
-        let checker = Checker::new(self.scratch.root()).target_dir(&self.target);
+        let checker = self.scratch.checker();
         let checked = checker
             .check(&self.catalog, exercise, Answer::Learner, &events)
             .await;
@@ -74,7 +71,7 @@ impl Workshop {
 
     /// Runs the command in this tree.
     pub(crate) async fn command(&self, arguments: &[&str]) -> Said {
-        command(self.scratch.root(), Some(&self.target), arguments).await
+        command(self.scratch.root(), Some(&self.scratch.target()), arguments).await
     }
 }
 

@@ -15,9 +15,9 @@ pub fn squares(n: u64) -> Vec<u64> {
 pub fn growth(n: usize) -> Vec<(usize, usize)> {
     let mut bytes = Vec::new();
     let mut growth = Vec::new();
-    for _ in 0..n {
+    for number in 0..n {
         let before = bytes.capacity();
-        bytes.push(0_u8);
+        bytes.push(number as u8);
         if bytes.capacity() != before {
             growth.push((bytes.len(), bytes.capacity()));
         }

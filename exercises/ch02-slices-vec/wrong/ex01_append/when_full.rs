@@ -12,11 +12,11 @@ pub fn squares(n: u64) -> Vec<u64> {
 pub fn growth(n: usize) -> Vec<(usize, usize)> {
     let mut bytes = Vec::new();
     let mut growth = Vec::new();
-    for _ in 0..n {
+    for number in 0..n {
         if bytes.len() == bytes.capacity() {
             growth.push((bytes.len(), bytes.capacity()));
         }
-        bytes.push(0_u8);
+        bytes.push(number as u8);
     }
     growth
 }
