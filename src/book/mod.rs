@@ -1,8 +1,8 @@
 //! The book: mdBook, run in this process, with the workbook's own directives.
 //!
 //! - [`directive`]: finds `{{#exercise …}}` and `{{#program …}}` on the pages and expands them;
-//! - [`exercise`]: what an exercise becomes on its page;
-//! - [`program`]: what a program and its recorded output become.
+//! - `exercise`: what an exercise becomes on its page;
+//! - `program`: what a program and its recorded output become.
 
 pub mod directive;
 mod exercise;

@@ -1,7 +1,7 @@
 //! What the workbook consists of: chapters, their exercises, and the tests that judge them.
 //!
-//! `exercises/<chapter>/chapter.toml` is the one declaration ([`declaration`]); the tests are read off
-//! the course's test files ([`test_file`]); [`audit`](audit()) holds declaration, files and pages
+//! `exercises/<chapter>/chapter.toml` is the one declaration (`declaration`); the tests are read off
+//! the course's test files (`test_file`); [`audit`](audit()) holds declaration, files and pages
 //! against each other. A folder's name is its chapter's id and is written nowhere else.
 
 mod audit;

@@ -1,10 +1,10 @@
 //! The one way to check an answer. `check`, `watch` and `verify` are views of its events, and so is
 //! whatever shows or grades answers later.
 //!
-//! A check builds the test targets of one exercise ([`build`]), then runs every test that the
-//! course's test files name in a process of its own ([`run`]), under a limit, as the leader of a
-//! process group that ends with it ([`process`]). The verdict rests on what each test reported
-//! ([`report`]); an exit status alone proves nothing, and output is never parsed for a verdict.
+//! A check builds the test targets of one exercise (`build`), then runs every test that the
+//! course's test files name in a process of its own (`run`), under a limit, as the leader of a
+//! process group that ends with it (`process`). The verdict rests on what each test reported
+//! (`report`); an exit status alone proves nothing, and output is never parsed for a verdict.
 //!
 //! Dropping the future of a check cancels it and ends its processes.
 

@@ -46,7 +46,12 @@ mod tests {
         assert_eq!(kept.len(), 40);
         assert_eq!(
             allocations,
-            Allocations { blocks: 2, bytes: 140, peak_bytes: 100, kept_bytes: 40 }
+            Allocations {
+                blocks: 2,
+                bytes: 140,
+                peak_bytes: 100,
+                kept_bytes: 40
+            }
         );
     }
 

@@ -81,7 +81,13 @@ fn note_panic(report: &Report, info: &PanicHookInfo<'_>) {
     let thread = thread::current();
     let (file, line, column) = info.location().map_or_else(
         || (String::new(), 0, 0),
-        |location| (location.file().to_owned(), location.line(), location.column()),
+        |location| {
+            (
+                location.file().to_owned(),
+                location.line(),
+                location.column(),
+            )
+        },
     );
     report.record(&[
         "panic",

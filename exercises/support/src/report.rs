@@ -36,9 +36,16 @@ impl Report {
 
     /// Appends one record. Each is written at once, so that it outlives an abort that follows.
     pub(crate) fn record(&self, fields: &[&str]) {
-        let mut line = fields.iter().map(|field| escape(field)).collect::<Vec<_>>().join("\t");
+        let mut line = fields
+            .iter()
+            .map(|field| escape(field))
+            .collect::<Vec<_>>()
+            .join("\t");
         line.push('\n');
-        let mut file = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut file = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         // A record that cannot be written is a record that is missing, which the reader of the
         // report treats as "not reported".
         let _ = file.write_all(line.as_bytes());
@@ -46,7 +53,11 @@ impl Report {
 }
 
 fn escape(field: &str) -> String {
-    field.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t")
+    field
+        .replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+        .replace('\t', "\\t")
 }
 
 #[cfg(test)]

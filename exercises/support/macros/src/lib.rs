@@ -23,11 +23,14 @@ pub fn test(arguments: TokenStream, function: TokenStream) -> TokenStream {
     };
     let plain = tokens[..keyword].iter().all(|token| !is_modifier(token));
     match &tokens[keyword + 1..] {
-        [TokenTree::Ident(name), TokenTree::Group(parameters), TokenTree::Group(body)]
-            if plain
-                && parameters.delimiter() == Delimiter::Parenthesis
-                && parameters.stream().is_empty()
-                && body.delimiter() == Delimiter::Brace =>
+        [
+            TokenTree::Ident(name),
+            TokenTree::Group(parameters),
+            TokenTree::Group(body),
+        ] if plain
+            && parameters.delimiter() == Delimiter::Parenthesis
+            && parameters.stream().is_empty()
+            && body.delimiter() == Delimiter::Brace =>
         {
             let attributes: TokenStream = tokens[..keyword].iter().cloned().collect();
             // The body keeps its own tokens, so that a panic in it carries its own line.
@@ -35,7 +38,10 @@ pub fn test(arguments: TokenStream, function: TokenStream) -> TokenStream {
                 parse(&format!("#[::core::prelude::v1::test] fn {name}()"));
             let mut outer = parse("fn body()");
             outer.extend([TokenTree::Group(body.clone())]);
-            outer.extend(parse(&format!("::support::case::run({:?}, body)", name.to_string())));
+            outer.extend(parse(&format!(
+                "::support::case::run({:?}, body)",
+                name.to_string()
+            )));
             expanded.extend([TokenTree::Group(proc_macro::Group::new(
                 Delimiter::Brace,
                 outer,
@@ -44,7 +50,9 @@ pub fn test(arguments: TokenStream, function: TokenStream) -> TokenStream {
             result.extend(expanded);
             result
         }
-        _ => refuse("#[support::test] takes a plain `fn name() { … }`: no async, no parameters, no result"),
+        _ => refuse(
+            "#[support::test] takes a plain `fn name() { … }`: no async, no parameters, no result",
+        ),
     }
 }
 
@@ -53,7 +61,9 @@ fn is_modifier(token: &TokenTree) -> bool {
 }
 
 fn parse(source: &str) -> TokenStream {
-    source.parse().expect("the expansion is written as valid Rust")
+    source
+        .parse()
+        .expect("the expansion is written as valid Rust")
 }
 
 fn refuse(message: &str) -> TokenStream {
