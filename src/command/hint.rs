@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::catalog::Exercise;
-use crate::terminal::{BOLD, DIM, paint};
+use crate::terminal::{BOLD, DIM, paint, wrapped};
 use crate::workbook::Workbook;
 
 /// The arguments of `hint`.
@@ -26,6 +26,7 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         anstream::println!("{}", super::ALL_SOLVED);
         return Ok(ExitCode::SUCCESS);
     };
+    anstream::println!("{}", paint(BOLD, exercise.id()));
     anstream::print!("{}", text(exercise, args.again, workbook)?);
     Ok(ExitCode::SUCCESS)
 }
@@ -43,7 +44,7 @@ pub fn text(exercise: &Exercise, again: bool, workbook: &Workbook) -> anyhow::Re
         shown_before = if again { 0 } else { entry.hints.min(all) };
         entry.hints = (shown_before + 1).min(all);
     })?;
-    let mut text = format!("{}\n", paint(BOLD, exercise.id()));
+    let mut text = String::new();
     let shown = if shown_before == all {
         0..all
     } else {
@@ -55,7 +56,7 @@ pub fn text(exercise: &Exercise, again: bool, workbook: &Workbook) -> anyhow::Re
             "\n{}\n",
             paint(DIM, format!("hint {} of {all}", index + 1))
         ));
-        text.push_str(&format!("{}\n", exercise.hints[index].trim()));
+        text.push_str(&format!("{}\n", wrapped(exercise.hints[index].trim())));
     }
     let rest = match left {
         0 => "That was the last one.".to_owned(),

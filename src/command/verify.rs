@@ -71,7 +71,12 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let time = paint(DIM, format!("({:.1} s)", start.elapsed().as_secs_f64()));
     if findings.is_empty() {
         let all = paint(GOOD, "✓ all as declared");
-        anstream::println!("\n{all}: {tried} exercises, {answers} wrong answers rejected {time}");
+        let exercises = if tried == 1 {
+            "1 exercise".to_owned()
+        } else {
+            format!("{tried} exercises")
+        };
+        anstream::println!("\n{all}: {exercises}, {answers} wrong answers rejected {time}");
         return Ok(ExitCode::SUCCESS);
     }
     anstream::println!();

@@ -27,6 +27,13 @@ pub fn paint(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// `text` in lines that fit the terminal, and are no longer than prose should be.
+pub fn wrapped(text: &str) -> String {
+    const PROSE: usize = 90;
+    let width = crossterm::terminal::size().map_or(PROSE, |(columns, _)| usize::from(columns));
+    textwrap::fill(text, width.clamp(20, PROSE))
+}
+
 /// The mark of a state in lists. Readable without its color.
 pub fn mark(state: State) -> String {
     match state {
