@@ -202,10 +202,10 @@ fn second() {}
         );
         fault(
             &FILE.replace("ch01-t/", "ch02-t/"),
-            4,
+            3,
             "the head of the test file",
         );
-        fault(&FILE.replace("mod exercise;", "mod x;"), 5, "mod exercise;");
+        fault(&FILE.replace("mod exercise;", "mod x;"), 3, "mod exercise;");
         fault(
             &FILE.replacen("#[support::test]", "#[test]", 1),
             9,
