@@ -12,8 +12,11 @@ use crate::report::Report;
 
 /// How long a test may take in a plain `cargo test`, where nobody else would end a deadlock.
 ///
-/// The workbook's `check` sets a limit of its own, from outside, and this one stays out of its way.
 pub const LIMIT: Duration = Duration::from_secs(10);
+
+/// How much longer a test may take that the workbook runs. The workbook has a limit of its own, which
+/// it enforces from outside; this one is for the test whose workbook was killed.
+const ORPHAN: Duration = Duration::from_secs(5);
 
 /// Separates what the test's body prints from what the test harness prints around it, on stdout
 /// and stderr alike: ASCII's record separator.
@@ -23,15 +26,16 @@ const OUTPUT_MARK: &str = "\u{1e}";
 ///
 /// # Panics
 ///
-/// As the body does; and, without a report, if the body takes longer than [`LIMIT`].
+/// As the body does; and if the body takes longer than [`LIMIT`], or somewhat longer still where the
+/// workbook watches over it.
 pub fn run(name: &'static str, body: fn()) {
     match Report::requested() {
-        None => finish(name, body, Some(LIMIT)),
+        None => finish(name, body, LIMIT),
         Some(report) => {
             let report = Arc::new(report);
             note_panics(Arc::clone(&report));
             mark_output();
-            let outcome = std::panic::catch_unwind(|| finish(name, body, None));
+            let outcome = std::panic::catch_unwind(|| finish(name, body, LIMIT + ORPHAN));
             mark_output();
             match outcome {
                 Ok(()) => report.record(&["passed"]),
@@ -45,7 +49,7 @@ pub fn run(name: &'static str, body: fn()) {
 }
 
 /// Runs the body on a thread of its own, so that a body that never returns cannot hold the caller.
-fn finish(name: &'static str, body: fn(), limit: Option<Duration>) {
+fn finish(name: &'static str, body: fn(), limit: Duration) {
     let (ended, end) = channel::<()>();
     let worker = thread::Builder::new()
         .name(name.to_owned())
@@ -55,9 +59,7 @@ fn finish(name: &'static str, body: fn(), limit: Option<Duration>) {
             body();
         })
         .expect("the test's thread starts");
-    if let Some(limit) = limit
-        && end.recv_timeout(limit) == Err(RecvTimeoutError::Timeout)
-    {
+    if end.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
         panic!(
             "{name} did not finish within {} s. Is a thread waiting for something that never \
              comes, or a loop without an end?",
