@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::atomic_file::{free_name, write_atomically};
 use crate::catalog::Exercise;
-use crate::progress::{free_name, write_atomically};
 
 /// Replaces the learner's file by `stub` and keeps the old text beside it, as
 /// `ex01_lifo.1.old.rs`. Returns where; none if there was nothing to keep.

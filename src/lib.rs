@@ -4,6 +4,7 @@
 //! - [`catalog`]: chapters, exercises and tests, read from their declarations;
 //! - [`stubs`]: the exercises as shipped;
 //! - [`progress`]: what the learner has solved; [`learner_file`]: the files that are the learner's;
+//!   [`atomic_file`]: how both are written;
 //! - [`workbook`]: all of these, opened.
 //!
 //! What is done with it:
@@ -16,6 +17,7 @@
 //! - [`terminal`]: events, lists and differences as text;
 //! - [`command`]: the subcommands; [`interrupt`]: the wish to stop.
 
+pub mod atomic_file;
 pub mod book;
 pub mod catalog;
 pub mod check;

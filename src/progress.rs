@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::atomic_file::{free_name, write_atomically};
 use crate::catalog::{Catalog, Exercise};
 use crate::check::event::Verdict;
 use crate::stubs;
@@ -187,33 +187,6 @@ impl Store {
             error,
         }
     }
-}
-
-/// Replaces the file at `path`: whoever reads it sees the old text or the new one.
-///
-/// # Errors
-///
-/// If the new text cannot be written beside the old one; the old one is then untouched.
-pub fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempfile_in(folder)?;
-    if let Ok(old) = fs::metadata(path) {
-        file.as_file().set_permissions(old.permissions())?;
-    }
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// The first of the names `name(1)`, `name(2)`, … that is free.
-pub fn free_name(name: impl Fn(u32) -> PathBuf) -> PathBuf {
-    (1..)
-        .map(name)
-        .find(|path| !path.exists())
-        .expect("numbers do not run out before names do")
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ fn line(id: &str, row: &Row, width: usize) -> String {
 fn record(workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let stubs: Stubs = verify::as_they_are(&workbook.catalog)?;
     let path = workbook.root().join(stubs::PATH);
-    crate::progress::write_atomically(&path, &stubs.render())?;
+    crate::atomic_file::write_atomically(&path, &stubs.render())?;
     let count = stubs.iter().count();
     anstream::println!("{count} exercises are recorded in {}.", stubs::PATH);
     Ok(ExitCode::SUCCESS)

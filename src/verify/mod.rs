@@ -3,22 +3,26 @@
 //!
 //! Answers are tried in a [`Scratch`] tree, through the same [`Checker`] as a learner's.
 
+mod format;
+mod record;
+
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use tokio::process::Command;
 use tokio::sync::mpsc::unbounded_channel;
 
-use crate::catalog::{Catalog, Exercise, Failure, Rejection, Unsolved, WrongAnswer};
+use crate::catalog::{Exercise, Failure, Rejection, Unsolved, WrongAnswer};
 use crate::check::event::{Outcome, Tested, Verdict};
 use crate::check::{Answer, Checked, Checker};
 use crate::scratch::Scratch;
-use crate::stubs::{self, Stubs};
+use crate::stubs::Stubs;
 use crate::workbook::Workbook;
+
+pub use format::unformatted;
+pub use record::{as_they_are, recorded, stale};
 
 /// The result for one exercise.
 #[derive(Debug)]
@@ -242,114 +246,6 @@ fn told(checked: &Checked) -> String {
             format!("it fails {}", failed.join(", "))
         }
     }
-}
-
-/// The learner's files as they are now.
-///
-/// # Errors
-///
-/// If one cannot be read.
-pub fn as_they_are(catalog: &Catalog) -> anyhow::Result<Stubs> {
-    catalog
-        .exercises()
-        .map(|exercise| {
-            let path = catalog.root.join(exercise.file());
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("{} cannot be read", path.display()))?;
-            Ok((exercise.id(), text.replace("\r\n", "\n")))
-        })
-        .collect::<anyhow::Result<Vec<_>>>()
-        .map(|stubs| stubs.into_iter().collect())
-}
-
-/// The record of stubs in the tree at `root`.
-///
-/// # Errors
-///
-/// If it cannot be read.
-pub fn recorded(root: &Path) -> anyhow::Result<Stubs> {
-    let path = root.join(stubs::PATH);
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    Ok(Stubs::parse(&text))
-}
-
-/// The exercises whose file is not as it is recorded, or is not there.
-pub fn stale(catalog: &Catalog, recorded: &Stubs) -> Vec<String> {
-    let is_stale = |exercise: &&Exercise| {
-        let text = fs::read_to_string(catalog.root.join(exercise.file())).ok();
-        let text = text.map(|text| text.replace("\r\n", "\n"));
-        text.as_deref() != recorded.get(&exercise.id())
-    };
-    catalog
-        .exercises()
-        .filter(is_stale)
-        .map(|exercise| {
-            format!(
-                "{}:1: is not as it is recorded in {}: `cargo workbook verify --record` if it is \
-                 to be shipped like this, `cargo workbook reset {}` if not",
-                exercise.file().display(),
-                stubs::PATH,
-                exercise.name
-            )
-        })
-        .collect()
-}
-
-/// What rustfmt would change, in all that is Rust and belongs to the course.
-///
-/// # Errors
-///
-/// If rustfmt cannot be run.
-pub async fn unformatted(root: &Path) -> anyhow::Result<Vec<String>> {
-    let mut files = Vec::new();
-    for folder in ["src", "tests", "solutions", "exercises", "book"] {
-        rust_files(&root.join(folder), &mut files)
-            .with_context(|| format!("{folder} cannot be searched"))?;
-    }
-    let mut findings = Vec::new();
-    for file in files {
-        // Read from stdin, a file is formatted by itself: rustfmt does not go on into the learner's
-        // file by way of a test file's `mod exercise;`.
-        let input =
-            fs::File::open(&file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let output = Command::new("rustfmt")
-            .args(["--check", "--edition", "2024", "--config-path"])
-            .arg(root)
-            .stdin(input)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .output()
-            .await
-            .context("rustfmt cannot be run: `rustup component add rustfmt`")?;
-        if !output.status.success() {
-            let path = file.strip_prefix(root).unwrap_or(&file).display();
-            let error = String::from_utf8_lossy(&output.stderr);
-            let why = error
-                .lines()
-                .next()
-                .unwrap_or("is not formatted: run rustfmt on it");
-            findings.push(format!("{path}:1: {why}"));
-        }
-    }
-    Ok(findings)
-}
-
-fn rust_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> io::Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            rust_files(&path, files)?;
-        } else if path.extension().is_some_and(|it| it == "rs")
-            && !path.to_string_lossy().ends_with(".old.rs")
-        {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn sorted_names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
