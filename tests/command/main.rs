@@ -3,4 +3,6 @@
 
 mod answers;
 mod subcommands;
+#[cfg(unix)]
+mod terminal;
 mod tree;
