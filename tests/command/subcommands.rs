@@ -113,7 +113,6 @@ async fn a_pass_is_remembered_and_opens_the_solution() {
     assert!(list.stdout.contains("✓ ex02_underscore"), "{}", list.stdout);
 
     fs::write(workshop.scratch.root().join(FILE), stub).expect("written");
-    fs::remove_dir_all(workshop.scratch.root().join(".workbook")).expect("removed");
 }
 
 #[tokio::test]

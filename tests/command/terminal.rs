@@ -136,5 +136,4 @@ async fn watch_answers_keys_saves_and_resizes_and_gives_the_terminal_back() {
     terminal.shows("h hint");
     terminal.key("\u{3}");
     assert_eq!(terminal.end(), (0, true));
-    std::fs::remove_dir_all(workshop.scratch.root().join(".workbook")).expect("removed");
 }

@@ -35,6 +35,8 @@ impl Workshop {
         let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join("answers");
         let scratch = PREPARED
             .get_or_init(|| Scratch::prepare(root(), &at, stubs::shipped()).expect("prepared"));
+        // What an earlier test, or one that failed, has left of itself.
+        let _ = fs::remove_dir_all(scratch.root().join(".workbook"));
         // The catalog of the tree itself, and a book, so that the command takes it for a workbook.
         fs::create_dir_all(scratch.root().join("book")).expect("made");
         let catalog = Catalog::load(scratch.root()).expect("a catalog");
