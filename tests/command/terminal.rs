@@ -10,7 +10,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use crate::tree::Workshop;
 
 const DEADLINE: Duration = Duration::from_secs(60);
-const FILE: &str = "exercises/ch01-defer-drop/ex01_lifo.rs";
+const FILE: &str = "exercises/ch02-slices-vec/ex07_chunks.rs";
 
 fn size(rows: u16, cols: u16) -> PtySize {
     PtySize {
@@ -32,12 +32,12 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn watch(workshop: &Workshop) -> Self {
+    fn watch(workshop: &Workshop, exercise: &str) -> Self {
         let pair = native_pty_system()
-            .openpty(size(40, 100))
+            .openpty(size(40, 120))
             .expect("a terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_workbook"));
-        command.arg("watch");
+        command.args(["watch", exercise]);
         command.cwd(workshop.scratch.root());
         command.env("CARGO", env!("CARGO"));
         command.env("CARGO_TARGET_DIR", workshop.scratch.target());
@@ -105,34 +105,39 @@ async fn watch_answers_keys_saves_and_resizes_and_gives_the_terminal_back() {
     let workshop = Workshop::enter().await;
     let file = workshop.scratch.root().join(FILE);
     let stub = std::fs::read_to_string(&file).expect("the stub is there");
-    let mut terminal = Terminal::watch(&workshop);
+    let mut terminal = Terminal::watch(&workshop, "ex07_chunks");
     terminal.shows("not yet");
     terminal.key("h");
     terminal.shows("hint 1 of 4");
     terminal.key("l");
     terminal.shows("← next");
-    terminal.master.resize(size(24, 60)).expect("resized");
+    terminal.master.resize(size(24, 110)).expect("resized");
     terminal.shows("ch02-slices-vec");
 
-    // A check that waits for ever, and keys meanwhile.
-    let solution = include_str!("../../solutions/ch01-defer-drop/ex01_lifo.rs");
-    let waiting = solution.replace("    work();\n", "    loop { std::thread::park(); }\n");
-    std::fs::write(&file, waiting).expect("saved");
+    // A check that waits until its limit is over, and keys meanwhile.
+    let waiting =
+        include_str!("../../exercises/ch02-slices-vec/wrong/ex07_chunks/on_the_caller.rs");
     terminal.seen.clear();
-    terminal.shows("checking ex01_lifo");
+    std::fs::write(&file, waiting).expect("saved");
+    terminal.shows("checking ex07_chunks 1.");
     terminal.key("h");
     terminal.shows("hint 2 of 4");
     // A save during the check is queued; its check follows.
-    std::fs::write(&file, solution).expect("saved");
     terminal.seen.clear();
+    std::fs::write(
+        &file,
+        include_str!("../../solutions/ch02-slices-vec/ex07_chunks.rs"),
+    )
+    .expect("saved");
+    terminal.shows("another save is queued");
     terminal.shows("solved");
-    terminal.shows("next");
+    terminal.shows("ex01_lifo");
     terminal.key("q");
     assert_eq!(terminal.end(), (0, true));
 
     // And by Ctrl-C, which a terminal in raw mode delivers as a key.
     std::fs::write(&file, &stub).expect("put back");
-    let mut terminal = Terminal::watch(&workshop);
+    let mut terminal = Terminal::watch(&workshop, "ex01_lifo");
     terminal.shows("h hint");
     terminal.key("\u{3}");
     assert_eq!(terminal.end(), (0, true));
