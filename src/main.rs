@@ -1,5 +1,6 @@
 //! The `workbook` command. `cargo run` is short for `cargo workbook serve`.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -24,6 +25,12 @@ fn main() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
+    if let Some(error) = error.downcast_ref::<io::Error>()
+        && error.kind() == io::ErrorKind::BrokenPipe
+    {
+        // Whoever read our output has read enough; shells know this code as that of SIGPIPE.
+        return ExitCode::from(141);
+    }
     anstream::eprintln!("{} {error:#}", paint(BAD, "error:"));
     ExitCode::FAILURE
 }

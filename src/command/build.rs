@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 
 use crate::book;
-use crate::terminal::{PLACE, paint};
+use crate::terminal::{PLACE, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `build`.
@@ -35,10 +35,8 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         );
     }
     book::render(workbook.root(), &output, None).context("the book cannot be built")?;
-    anstream::println!(
-        "The book is in {}",
-        paint(PLACE, output.join("index.html").display())
-    );
+    let index = paint(PLACE, output.join("index.html").display());
+    say(format_args!("The book is in {index}\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,5 +1,6 @@
 //! `cargo workbook check`: the verdict on one exercise, a chapter, or all.
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::catalog::Exercise;
 use crate::check::Answer;
 use crate::check::event::{Event, Verdict};
 use crate::terminal::transcript::Transcript;
-use crate::terminal::{DIM, paint};
+use crate::terminal::{DIM, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `check`.
@@ -35,7 +36,7 @@ pub struct Args {
 pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let exercises = exercises(&args, workbook)?;
     if exercises.is_empty() {
-        anstream::println!("{}", super::ALL_SOLVED);
+        say(format_args!("{}\n", super::ALL_SOLVED))?;
     }
     let mut code = ExitCode::SUCCESS;
     for exercise in exercises {
@@ -78,22 +79,24 @@ async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Re
             print_text(receiver, exercise).await
         }
     };
-    let (checked, ()) = tokio::join!(check, show);
+    let (checked, shown) = tokio::join!(check, show);
     let verdict = checked.ended.verdict;
     workbook
         .store
         .update(|progress| progress.note_verdict(&exercise.id(), verdict))?;
+    shown?;
     Ok(verdict)
 }
 
-async fn print_json(mut events: UnboundedReceiver<Event>) {
+async fn print_json(mut events: UnboundedReceiver<Event>) -> io::Result<()> {
     while let Some(event) = events.recv().await {
         let line = serde_json::to_string(&event).expect("events are plain data");
-        println!("{line}");
+        say(format_args!("{line}\n"))?;
     }
+    Ok(())
 }
 
-async fn print_text(mut events: UnboundedReceiver<Event>, exercise: &Exercise) {
+async fn print_text(mut events: UnboundedReceiver<Event>, exercise: &Exercise) -> io::Result<()> {
     let mut transcript = Transcript::default();
     // Hidden by itself where stderr is no terminal.
     let spinner = ProgressBar::new_spinner().with_style(spinner_style());
@@ -109,10 +112,11 @@ async fn print_text(mut events: UnboundedReceiver<Event>, exercise: &Exercise) {
         }
         let text = transcript.tell(&event);
         if !text.is_empty() {
-            spinner.suspend(|| anstream::print!("{text}"));
+            spinner.suspend(|| say(text))?;
         }
     }
     spinner.finish_and_clear();
+    Ok(())
 }
 
 fn spinner_style() -> ProgressStyle {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::catalog::Exercise;
-use crate::terminal::{BOLD, DIM, paint, wrapped};
+use crate::terminal::{BOLD, DIM, paint, say, wrapped};
 use crate::workbook::Workbook;
 
 /// The arguments of `hint`.
@@ -23,11 +23,11 @@ pub struct Args {
 /// If the exercise is not found, or the progress cannot be kept.
 pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let Some(exercise) = super::chosen(workbook, args.exercise.as_deref())? else {
-        anstream::println!("{}", super::ALL_SOLVED);
+        say(format_args!("{}\n", super::ALL_SOLVED))?;
         return Ok(ExitCode::SUCCESS);
     };
-    anstream::println!("{}", paint(BOLD, exercise.id()));
-    anstream::print!("{}", text(exercise, args.again, workbook)?);
+    say(format_args!("{}\n", paint(BOLD, exercise.id())))?;
+    say(text(exercise, args.again, workbook)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::progress::State;
-use crate::terminal::{BOLD, DIM, WARN, mark, paint};
+use crate::terminal::{BOLD, DIM, WARN, mark, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `list`.
@@ -20,7 +20,7 @@ pub struct Args {
 ///
 /// If the progress cannot be read.
 pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
-    anstream::print!("{}", text(args.open, workbook)?);
+    say(text(args.open, workbook)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

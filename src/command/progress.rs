@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::progress::State;
-use crate::terminal::{BOLD, DIM, bar, paint};
+use crate::terminal::{BOLD, DIM, bar, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `progress`.
@@ -28,11 +28,12 @@ pub fn run(_: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         .unwrap_or(0)
         .max(5);
     let line = |name: &str, solved: usize, all: usize| {
-        anstream::println!(
-            "{name:width$}  {}  {solved} of {all}",
+        format!(
+            "{name:width$}  {}  {solved} of {all}\n",
             bar(solved, all, BAR)
-        );
+        )
     };
+    let mut text = String::new();
     let (mut solved_of_all, mut all) = (0, 0);
     for chapter in &workbook.catalog.chapters {
         let solved = chapter
@@ -40,17 +41,18 @@ pub fn run(_: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
             .iter()
             .filter(|it| progress.state(workbook.root(), it) == State::Solved)
             .count();
-        line(&chapter.id, solved, chapter.exercises.len());
+        text.push_str(&line(&chapter.id, solved, chapter.exercises.len()));
         solved_of_all += solved;
         all += chapter.exercises.len();
     }
-    line("total", solved_of_all, all);
+    text.push_str(&line("total", solved_of_all, all));
     match progress.next(&workbook.catalog) {
         Some(next) => {
             let file = paint(DIM, next.file().display());
-            anstream::println!("\nnext: {}  {file}", paint(BOLD, next.id()));
+            text.push_str(&format!("\nnext: {}  {file}\n", paint(BOLD, next.id())));
         }
-        None => anstream::println!("\n{}", super::ALL_SOLVED),
+        None => text.push_str(&format!("\n{}\n", super::ALL_SOLVED)),
     }
+    say(text)?;
     Ok(ExitCode::SUCCESS)
 }

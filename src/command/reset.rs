@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use crate::catalog::Exercise;
 use crate::learner_file;
 use crate::stubs;
-use crate::terminal::{BOLD, PLACE, paint};
+use crate::terminal::{BOLD, PLACE, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `reset`.
@@ -26,7 +26,7 @@ pub struct Args {
 pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let exercise = workbook.find(&args.exercise)?;
     let kept = reset(exercise, workbook)?;
-    anstream::print!("{}", text(exercise, kept.as_ref(), workbook));
+    say(text(exercise, kept.as_ref(), workbook))?;
     Ok(ExitCode::SUCCESS)
 }
 

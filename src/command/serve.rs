@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::serve::{Server, listen};
-use crate::terminal::{BAD, DIM, GOOD, PLACE, paint};
+use crate::terminal::{BAD, DIM, GOOD, PLACE, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `serve`.
@@ -30,19 +30,28 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let server = Server::new(workbook.root()).await?;
     let address = listener.local_addr().context("the server has no address")?;
     let url = format!("http://{address}/");
-    anstream::println!("The workbook is at {}", paint(PLACE, &url));
-    anstream::println!("{}", paint(DIM, "It follows your changes. Ctrl-C ends it."));
+    let (place, how) = (
+        paint(PLACE, &url),
+        paint(DIM, "It follows your changes. Ctrl-C ends it."),
+    );
+    say(format_args!("The workbook is at {place}\n{how}\n"))?;
     if args.open
         && let Err(error) = opener::open_browser(&url)
     {
         anstream::eprintln!("The browser cannot be opened: {error}. Open {url} yourself.");
     }
-    let follow = server.follow_sources(|result| match result {
-        Ok(()) => anstream::println!("{} the book is built anew", paint(GOOD, "✓")),
-        Err(error) => anstream::println!(
-            "{} {error:#}\n  The pages stay as they were until this is mended.",
-            paint(BAD, "✗")
-        ),
+    let follow = server.follow_sources(|result| {
+        // Who closed the terminal still has the pages.
+        let _ = match result {
+            Ok(()) => say(format_args!(
+                "{} the book is built anew\n",
+                paint(GOOD, "✓")
+            )),
+            Err(error) => say(format_args!(
+                "{} {error}\n  The pages stay as they were until this is mended.\n",
+                paint(BAD, "✗")
+            )),
+        };
     });
     tokio::select! {
         result = server.serve(listener) => result?,

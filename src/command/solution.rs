@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 
 use crate::catalog::Exercise;
 use crate::progress::State;
-use crate::terminal::{BOLD, DIM, diff, paint};
+use crate::terminal::{BOLD, DIM, diff, paint, say};
 use crate::workbook::Workbook;
 
 /// The arguments of `solution`.
@@ -36,7 +36,7 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
             exercise.name
         );
     }
-    anstream::print!("{}", text(exercise, workbook)?);
+    say(text(exercise, workbook)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

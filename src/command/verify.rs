@@ -6,7 +6,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stubs::{self, Stubs};
-use crate::terminal::{BAD, BOLD, DIM, GOOD, paint};
+use crate::terminal::{BAD, BOLD, DIM, GOOD, paint, say};
 use crate::verify::{self, Row};
 use crate::workbook::Workbook;
 
@@ -61,7 +61,7 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     for exercise in exercises {
         bar.set_message(exercise.id());
         let row = trial.exercise(exercise, &recorded).await?;
-        bar.suspend(|| anstream::println!("{}", line(&exercise.id(), &row, width)));
+        bar.suspend(|| say(line(&exercise.id(), &row, width)))?;
         bar.inc(1);
         answers += row.wrong;
         tried += 1;
@@ -76,17 +76,17 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         } else {
             format!("{tried} exercises")
         };
-        anstream::println!("\n{all}: {exercises}, {answers} wrong answers rejected {time}");
+        say(format_args!(
+            "\n{all}: {exercises}, {answers} wrong answers rejected {time}\n"
+        ))?;
         return Ok(ExitCode::SUCCESS);
     }
-    anstream::println!();
+    let mut text = "\n".to_owned();
     for finding in &findings {
-        anstream::println!("{} {finding}", paint(BAD, "✗"));
+        text.push_str(&format!("{} {finding}\n", paint(BAD, "✗")));
     }
-    anstream::println!(
-        "{} {time}",
-        paint(BAD, format!("{} findings", findings.len()))
-    );
+    let count = paint(BAD, format!("{} findings", findings.len()));
+    say(format_args!("{text}{count} {time}\n"))?;
     Ok(ExitCode::FAILURE)
 }
 
@@ -97,7 +97,7 @@ fn line(id: &str, row: &Row, width: usize) -> String {
         paint(BAD, "✗")
     };
     format!(
-        "{sign} {}  stub {}  solution {}  {}/{} wrong answers rejected  {}",
+        "{sign} {}  stub {}  solution {}  {}/{} wrong answers rejected  {}\n",
         paint(BOLD, format!("{id:width$}")),
         if row.stub {
             "fails as declared"
@@ -116,6 +116,9 @@ fn record(workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let path = workbook.root().join(stubs::PATH);
     crate::atomic_file::write_atomically(&path, &stubs.render())?;
     let count = stubs.iter().count();
-    anstream::println!("{count} exercises are recorded in {}.", stubs::PATH);
+    say(format_args!(
+        "{count} exercises are recorded in {}.\n",
+        stubs::PATH
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::catalog::Exercise;
 use crate::check::event::Event;
 use crate::check::{Answer, Checked};
+use crate::terminal::say;
 use crate::terminal::screen::Screen;
 use crate::watch::{Action, Watch};
 use crate::watcher::Watcher;
@@ -106,7 +107,7 @@ impl Session<'_> {
                 Woken::Told(event) => {
                     let action = self.watch.event(&event);
                     if self.screen.is_none() {
-                        anstream::print!("{}", self.watch.latest());
+                        say(self.watch.latest())?;
                     }
                     action
                 }
@@ -142,7 +143,7 @@ impl Session<'_> {
         let next = progress.next(&self.workbook.catalog).cloned();
         let action = self.watch.ended(verdict, next);
         if self.screen.is_none() {
-            anstream::print!("{}", self.watch.latest());
+            say(self.watch.latest())?;
         }
         Ok(action)
     }

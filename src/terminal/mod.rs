@@ -5,6 +5,9 @@ pub mod diff;
 pub mod screen;
 pub mod transcript;
 
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
 use anstyle::{AnsiColor, Style};
 
 use crate::progress::State;
@@ -23,7 +26,7 @@ pub const BOLD: Style = Style::new().bold();
 pub const PLACE: Style = AnsiColor::Cyan.on_default();
 
 /// `text` in `style`.
-pub fn paint(style: Style, text: impl std::fmt::Display) -> String {
+pub fn paint(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
@@ -32,6 +35,17 @@ pub fn wrapped(text: &str) -> String {
     const PROSE: usize = 90;
     let width = crossterm::terminal::size().map_or(PROSE, |(columns, _)| usize::from(columns));
     textwrap::fill(text, width.clamp(20, PROSE))
+}
+
+/// Writes `text` to stdout, with its styles where they belong.
+///
+/// # Errors
+///
+/// If stdout is closed, as a pipe into `head` is, or its disk is full.
+pub fn say(text: impl Display) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    write!(out, "{text}")?;
+    out.flush()
 }
 
 /// The mark of a state in lists. Readable without its color.

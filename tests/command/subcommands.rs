@@ -49,6 +49,27 @@ async fn check_prints_its_events_as_json() {
     assert!(!said.stdout.contains('\u{1b}'), "JSON has no colors");
 }
 
+#[test]
+fn the_events_on_the_page_are_events() {
+    let page = include_str!("../../book/command.md");
+    let block = page
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let lines: Vec<&str> = block.expect("the page shows events").lines().collect();
+    assert!(lines.len() >= 5, "{lines:#?}");
+    for line in lines {
+        let event: Event =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let again = serde_json::to_value(&event).expect("an event is data");
+        let shown: serde_json::Value = serde_json::from_str(line).expect("it was just read");
+        assert_eq!(
+            again, shown,
+            "the page has fields that the event has not, or the other way"
+        );
+    }
+}
+
 #[tokio::test]
 async fn check_tells_a_person_what_failed_and_where() {
     let workshop = Workshop::enter().await;
