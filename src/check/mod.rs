@@ -159,6 +159,13 @@ impl Checker {
             Answer::Learner => (exercise.chapter.as_str(), targets),
             Answer::Reference => ("solutions", vec!["reference".to_owned()]),
         };
+        if !self.root.join(&file).is_file() {
+            let reason = format!(
+                "{file} is not there, or is no file: `cargo workbook reset {}` brings it back",
+                exercise.name
+            );
+            return (Verdict::DoesNotCompile, Some(reason), tests);
+        }
         let start = Instant::now();
         let request = Request {
             root: &self.root,

@@ -253,6 +253,28 @@ async fn a_file_that_is_no_text_is_a_verdict() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_gone_is_a_verdict_that_says_so() {
+    let workshop = Workshop::enter().await;
+    let exercise = workshop.exercise(ID, LIMIT);
+    let file = workshop.scratch.root().join(exercise.file());
+    let stub = std::fs::read(&file).expect("read");
+    std::fs::remove_file(&file).expect("removed");
+    let said = workshop.command(&["check", "ex02_underscore"]).await;
+    std::fs::write(&file, stub).expect("put back");
+    assert!(!said.success, "{}", said.stdout);
+    assert!(
+        said.stdout.contains("ex02_underscore.rs is not there"),
+        "{}",
+        said.stdout
+    );
+    assert!(
+        said.stdout.contains("cargo workbook reset ex02_underscore"),
+        "{}",
+        said.stdout
+    );
+}
+
+#[tokio::test]
 async fn a_snapshot_cannot_be_accepted_by_its_answer() {
     let workshop = Workshop::enter().await;
     let id = "ch01-defer-drop/ex01_lifo";
