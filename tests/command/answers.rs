@@ -11,7 +11,7 @@ use crate::tree::{Workshop, failed_with, tested};
 /// put before the handler.
 const ID: &str = "ch01-defer-drop/ex02_underscore";
 const GUARDED: &str = "serve_guards_its_handler";
-const LIMIT: Duration = Duration::from_secs(1);
+const LIMIT: Duration = Duration::from_secs(2);
 /// A check may take its limit a few times over, but it must end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -53,7 +53,7 @@ async fn a_deadlock_is_a_verdict_that_names_the_test() {
     let wait =
         "let (_sender, receiver) = std::sync::mpsc::channel::<()>(); let _ = receiver.recv();";
     let checked = verdict_on(wait).await;
-    failed_with(&checked, GUARDED, &Outcome::TimedOut { limit_seconds: 1 });
+    failed_with(&checked, GUARDED, &Outcome::TimedOut { limit_seconds: 2 });
     // A test that does not call the function is not held up by the others.
     assert_eq!(
         tested(&checked, "serve_if_room_guards_its_handler").outcome,
@@ -65,7 +65,7 @@ async fn a_deadlock_is_a_verdict_that_names_the_test() {
 async fn an_endless_loop_is_ended() {
     let checked =
         verdict_on("let mut on = true; while on { on = std::hint::black_box(on); }").await;
-    failed_with(&checked, GUARDED, &Outcome::TimedOut { limit_seconds: 1 });
+    failed_with(&checked, GUARDED, &Outcome::TimedOut { limit_seconds: 2 });
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn no_process_is_left_behind() {
     let children = r#"let mut child = std::process::Command::new("sleep").arg("86413.25").spawn().unwrap();
                       child.wait().unwrap();"#;
     let checked = verdict_on(children).await;
-    failed_with(&checked, GUARDED, &Outcome::TimedOut { limit_seconds: 1 });
+    failed_with(&checked, GUARDED, &Outcome::TimedOut { limit_seconds: 2 });
     let alive = || {
         std::fs::read_dir("/proc")
             .expect("this is Linux")
