@@ -12,7 +12,7 @@ pub struct Workbook {
     /// Chapters, exercises and tests.
     pub catalog: Catalog,
     /// Where the learner's progress is kept.
-    pub store: Store,
+    store: Store,
     /// Checks the learner's answers.
     pub checker: Checker,
 }
@@ -97,6 +97,17 @@ impl Workbook {
             );
         }
         Ok(loaded.progress)
+    }
+
+    /// Changes the progress and returns it as it is then.
+    ///
+    /// # Errors
+    ///
+    /// If it can be neither read nor written; it then is as it was.
+    pub fn update(&self, change: impl FnOnce(&mut Progress)) -> Result<Progress, StoreError> {
+        // A damaged file is set aside here, where somebody is told.
+        self.progress()?;
+        self.store.update(change)
     }
 
     /// The one exercise that `wanted` means: an id, an exercise's name, the beginning of either

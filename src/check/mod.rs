@@ -107,7 +107,10 @@ impl Checker {
         while let Ok(event) = relayed.try_recv() {
             note(event);
         }
-        tested.sort_by_key(|one| tests.iter().position(|test| test.name == one.name));
+        tested.sort_by_key(|one| {
+            let is_it = |test: &Test| test.name == one.name && test.target == one.target;
+            tests.iter().position(is_it)
+        });
         let ended = Ended {
             exercise: exercise.id(),
             verdict,

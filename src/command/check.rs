@@ -81,9 +81,7 @@ async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Re
     };
     let (checked, shown) = tokio::join!(check, show);
     let verdict = checked.ended.verdict;
-    workbook
-        .store
-        .update(|progress| progress.note_verdict(&exercise.id(), verdict))?;
+    workbook.update(|progress| progress.note_verdict(&exercise.id(), verdict))?;
     shown?;
     Ok(verdict)
 }

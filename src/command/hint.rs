@@ -39,7 +39,7 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
 pub fn text(exercise: &Exercise, again: bool, workbook: &Workbook) -> anyhow::Result<String> {
     let all = exercise.hints.len();
     let mut shown_before = 0;
-    workbook.store.update(|progress| {
+    workbook.update(|progress| {
         let entry = progress.exercises.entry(exercise.id()).or_default();
         shown_before = if again { 0 } else { entry.hints.min(all) };
         entry.hints = (shown_before + 1).min(all);

@@ -42,7 +42,7 @@ pub fn reset(exercise: &Exercise, workbook: &Workbook) -> anyhow::Result<Option<
     })?;
     let kept = learner_file::reset(workbook.root(), exercise, stub)
         .with_context(|| format!("{} cannot be reset", exercise.file().display()))?;
-    workbook.store.update(|progress| {
+    workbook.update(|progress| {
         progress.exercises.remove(&id);
     })?;
     Ok(kept)

@@ -138,7 +138,6 @@ impl Session<'_> {
         let verdict = checked.ended.verdict;
         let progress = self
             .workbook
-            .store
             .update(|progress| progress.note_verdict(&checked.ended.exercise, verdict))?;
         let next = progress.next(&self.workbook.catalog).cloned();
         let action = self.watch.ended(verdict, next);

@@ -257,6 +257,14 @@ async fn a_damaged_progress_is_kept_and_told() {
         said.stderr
     );
     assert_eq!(copy.read(".workbook/progress.damaged-1.json"), "{ half");
+    // A command that writes it finds it just as damaged.
+    copy.write(".workbook/progress.json", "");
+    let said = copy.command(&["hint", "ex01_lifo"]).await;
+    assert!(
+        said.success && said.stderr.contains("progress.damaged-2.json"),
+        "{}",
+        said.stderr
+    );
 }
 
 #[tokio::test]
