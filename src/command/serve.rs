@@ -1,6 +1,6 @@
 //! `cargo run`, which is `cargo workbook serve`: the book in the browser.
 
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 use anyhow::Context as _;
 
@@ -40,6 +40,7 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     {
         anstream::eprintln!("The browser cannot be opened: {error}. Open {url} yourself.");
     }
+    let _fetching = fetch_what_exercises_need(workbook);
     let follow = server.follow_sources(|result| {
         // Who closed the terminal still has the pages.
         let _ = match result {
@@ -58,4 +59,20 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         () = follow => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Has cargo download, beside everything else, what the exercises depend on and the workbook does not:
+/// who has read the first page online can then solve exercises offline.
+///
+/// Nobody waits for it, and a failure is no news: a check that needs the network says so itself.
+fn fetch_what_exercises_need(workbook: &Workbook) -> Option<tokio::process::Child> {
+    tokio::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["fetch", "--quiet", "--locked"])
+        .current_dir(workbook.root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .ok()
 }
