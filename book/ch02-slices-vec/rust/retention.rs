@@ -28,5 +28,8 @@ fn main() {
         slice.as_ptr() == message.as_ptr()
     );
     drop(message);
-    println!("the message is dropped; the slice alone keeps its memory: {}", slice.is_unique());
+    println!(
+        "the message is dropped; the slice alone keeps its memory: {}",
+        slice.is_unique()
+    );
 }

@@ -64,6 +64,20 @@ fn the_expired_are_returned_in_order() {
     );
 }
 
+/// Expiring keeps the memory as well, for the sessions to come.
+#[support::test]
+fn expiring_keeps_the_memory() {
+    let mut all = sessions(&[1, 9, 1, 9, 1, 9, 1, 9]);
+    let (capacity, memory) = (all.capacity(), all.as_ptr());
+    expire(&mut all, 5);
+    assert_eq!(ids(&all), [1, 3, 5, 7]);
+    assert_eq!(
+        (all.capacity(), all.as_ptr()),
+        (capacity, memory),
+        "those that stay were moved to a second Vec: they can stay where they are"
+    );
+}
+
 /// A million sessions, every other one expired, are no trouble.
 #[support::test]
 fn a_million_are_no_trouble() {

@@ -69,3 +69,19 @@ fn a_short_message_has_no_header() {
         "five bytes are no header"
     );
 }
+
+/// A message that is a header and nothing more has one.
+#[support::test]
+fn sixteen_bytes_are_enough() {
+    let message = b"from: me, to: u\n";
+    assert_eq!(
+        header(message.to_vec()).as_deref(),
+        Some(message.as_slice()),
+        "sixteen bytes are a whole header, with nothing behind it"
+    );
+    assert_eq!(
+        shared_header(Bytes::from_static(message)).as_deref(),
+        Some(message.as_slice()),
+        "sixteen bytes are a whole header, with nothing behind it"
+    );
+}

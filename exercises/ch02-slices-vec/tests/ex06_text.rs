@@ -76,6 +76,11 @@ fn a_wrong_byte_is_an_error() {
         Err(Invalid { at: 2 }),
         "at the end it is just as wrong"
     );
+    assert_eq!(
+        complete(b"ab\xed\xa0"),
+        Err(Invalid { at: 2 }),
+        "0xed begins a character of three bytes, but none goes on with 0xa0"
+    );
 }
 
 /// A text is cut between characters, within its limit of bytes.

@@ -9,6 +9,7 @@ use std::sync::Barrier;
 use std::thread::{self, ThreadId};
 
 use exercise::{double_all, for_each};
+use support::alloc::measure;
 
 /// Every number is doubled, once.
 #[support::test]
@@ -45,6 +46,23 @@ fn the_threads_run_at_the_same_time() {
         // Nobody gets past this unless all four are here.
         meeting.wait();
     });
+}
+
+/// Doubling is work for four threads, not for the caller alone.
+#[support::test]
+fn doubling_takes_four_threads() {
+    // To start a thread is to allocate, so what the caller allocates tells how many it started.
+    let started = |threads| {
+        measure(|| for_each(&mut [1_u64; 8], threads, |_| ()))
+            .1
+            .blocks
+    };
+    let (_warmed_up, three) = (started(3), started(3));
+    let (_, doubling) = measure(|| double_all(&mut [1; 8]));
+    assert!(
+        doubling.blocks > three,
+        "eight numbers were doubled on fewer than four threads: give them to `for_each`"
+    );
 }
 
 /// There are no more threads than asked for.
