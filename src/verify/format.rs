@@ -29,12 +29,13 @@ pub async fn unformatted(root: &Path) -> anyhow::Result<Vec<String>> {
             .args(["--check", "--edition", "2024", "--config-path"])
             .arg(root)
             .stdin(input)
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .output()
             .await
             .context("rustfmt cannot be run: `rustup component add rustfmt`")?;
-        if !output.status.success() {
+        // Its status says whether it could read the file; that it would change it, only its output.
+        if !output.status.success() || !output.stdout.is_empty() {
             let path = file.strip_prefix(root).unwrap_or(&file).display();
             let error = String::from_utf8_lossy(&output.stderr);
             let why = error
@@ -62,4 +63,33 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_rustfmt_would_change_or_cannot_read_is_found() {
+        let root = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = root.path().join("src").join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::write(path, text).expect("written");
+        };
+        fs::write(root.path().join("rustfmt.toml"), "max_width = 100\n").expect("written");
+        write("good.rs", "fn good() {}\n");
+        write("bad.rs", "fn bad( ) { }\n");
+        write("broken.rs", "fn broken( {\n");
+        // A learner's earlier version is nobody's to format.
+        write("kept.1.old.rs", "fn kept( ) { }\n");
+        let mut findings = unformatted(root.path()).await.expect("rustfmt runs");
+        findings.sort();
+        assert_eq!(findings.len(), 2, "{findings:#?}");
+        assert!(
+            findings[0].contains("bad.rs:1: is not formatted"),
+            "{findings:#?}"
+        );
+        assert!(findings[1].contains("broken.rs:1:"), "{findings:#?}");
+    }
 }
