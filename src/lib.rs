@@ -10,6 +10,7 @@
 //! What is done with it:
 //! - [`check`]: the one way to judge an answer;
 //! - [`book`]: the pages, built; [`serve`]: the pages, in the browser;
+//! - [`programs`]: the programs on the pages, compiled and run;
 //! - [`watch`]: what a save, a key and a verdict lead to; [`watcher`]: which files were saved;
 //! - [`scratch`] and [`verify`]: the authors' declarations, tried in a tree of their own.
 //!
@@ -24,6 +25,7 @@ pub mod check;
 pub mod command;
 pub mod interrupt;
 pub mod learner_file;
+pub mod programs;
 pub mod progress;
 pub mod scratch;
 pub mod serve;

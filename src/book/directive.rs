@@ -7,8 +7,10 @@ use anyhow::{Context as _, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use super::page::Page;
 use super::{exercise, program};
 use crate::catalog::Catalog;
+use crate::programs::shown;
 
 /// One directive, alone on its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +59,18 @@ impl Directives {
         Self { catalog }
     }
 
+    /// The page's text with everything expanded that mdBook has left. `source` is the page's file,
+    /// relative to the root.
     fn expand(&self, chapter: &Chapter, source: &Path) -> anyhow::Result<String> {
-        let folder = source.parent().context("a page stands in a folder")?;
+        let root = &self.catalog.root;
+        let page = Page {
+            path: source.to_owned(),
+            text: fs::read_to_string(root.join(source))?,
+        };
+        if let Some(fault) = page.faults(root).first() {
+            bail!("{fault}");
+        }
+        let folder = root.join(source.parent().context("a page stands in a folder")?);
         let mut fence = Fence::default();
         let mut expanded = String::with_capacity(chapter.content.len());
         for line in chapter.content.lines() {
@@ -69,9 +81,9 @@ impl Directives {
                     expanded.push('\n');
                 }
                 Some(directive) => {
-                    let text = self.one(&directive, folder).with_context(|| {
-                        format!("{}:{}", source.display(), line_of(source, line))
-                    })?;
+                    let text = self
+                        .one(&directive, &folder)
+                        .with_context(|| format!("{}:{}", shown(source), line_of(&page, line)))?;
                     expanded.push_str(&text);
                 }
             }
@@ -112,7 +124,7 @@ impl Preprocessor for Directives {
     }
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> anyhow::Result<Book> {
-        let pages = context.root.join(&context.config.book.src);
+        let pages = &context.config.book.src;
         let mut failed = None;
         book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item
@@ -169,9 +181,9 @@ impl Fence {
 
 /// The line of the page on which the directive stands: what mdBook gives is already expanded by
 /// other preprocessors, and its lines are not the author's.
-fn line_of(source: &Path, directive: &str) -> usize {
-    let text = fs::read_to_string(source).unwrap_or_default();
-    text.lines()
+fn line_of(page: &Page, directive: &str) -> usize {
+    page.text
+        .lines()
         .position(|line| line == directive)
         .map_or(1, |index| index + 1)
 }

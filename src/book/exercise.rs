@@ -58,7 +58,7 @@ pub(super) fn expand(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<S
             hint.trim()
         ));
     }
-    write(format_args!("</section>\n"));
+    write(format_args!("</section>\n\n"));
     Ok(text)
 }
 

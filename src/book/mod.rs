@@ -3,10 +3,17 @@
 //! - [`directive`]: finds `{{#exercise …}}` and `{{#program …}}` on the pages and expands them;
 //! - `exercise`: what an exercise becomes on its page;
 //! - `program`: what a program and its recorded output become.
+//!
+//! And what pages are held to:
+//! - [`Page`]: a page as written, and what mdBook would leave on it without a word;
+//! - [`Snippet`]: a piece of Rust on a page, to be compiled and run.
 
 pub mod directive;
 mod exercise;
+mod include;
+mod page;
 mod program;
+mod snippet;
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +23,8 @@ use mdbook_driver::config::Config;
 use crate::catalog::Catalog;
 use directive::Directives;
 
-pub use program::{Recording, recording_path};
+pub use page::Page;
+pub use snippet::{Expected, Snippet};
 
 /// Where the book is built unless somebody says otherwise, relative to the root.
 pub const OUTPUT: &str = "target/book";

@@ -1,50 +1,20 @@
-//! What a program becomes on a page: its code, and the output of a run that was recorded.
+//! What a program becomes on a page: its code, and what it said when it was recorded.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-/// A recorded output: the body of an insta snapshot.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recording(pub String);
+use crate::programs::transcript::Heading;
+use crate::programs::{Language, Transcript, recording, shown};
 
-/// Where the output of a program is recorded: beside its folder, under the program's own name.
-/// `book/ch01-a/go/x.go` is recorded in `book/ch01-a/output/x.go.snap`.
-pub fn recording_path(program: &Path) -> PathBuf {
-    let name = program
-        .file_name()
-        .map(|it| it.to_string_lossy())
-        .unwrap_or_default();
-    let chapter = program
-        .parent()
-        .and_then(Path::parent)
-        .unwrap_or(Path::new(""));
-    chapter.join("output").join(format!("{name}.snap"))
-}
-
-impl Recording {
-    /// Reads the text of a snapshot file, which has a head between two lines of dashes.
-    pub fn parse(snapshot: &str) -> Option<Self> {
-        let head = snapshot.strip_prefix("---\n")?;
-        let (_, body) = head.split_once("\n---\n")?;
-        Some(Self(body.trim_end().to_owned()))
-    }
-}
-
-/// Markdown with HTML around it.
+/// Markdown with HTML around it. It ends with an empty line: what follows an HTML tag without one is
+/// no Markdown.
 pub(super) fn expand(root: &Path, path: &Path, anchor: Option<&str>) -> anyhow::Result<String> {
-    let shown = path.strip_prefix(root).unwrap_or(path);
-    let shown = shown
-        .iter()
-        .map(|it| it.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/");
+    let shown = shown(path.strip_prefix(root).unwrap_or(path));
     let code = fs::read_to_string(path).with_context(|| format!("there is no program {shown}"))?;
-    let language = match path.extension().and_then(|it| it.to_str()) {
-        Some("go") => "go",
-        Some("rs") => "rust",
-        _ => bail!("{shown} is neither a Go nor a Rust program"),
+    let Some(language) = Language::of(path) else {
+        bail!("{shown} is neither a Go nor a Rust program");
     };
     let code = part(&code, anchor).with_context(|| {
         format!(
@@ -52,33 +22,46 @@ pub(super) fn expand(root: &Path, path: &Path, anchor: Option<&str>) -> anyhow::
             name = anchor.unwrap_or_default()
         )
     })?;
-    let recording = recording_path(path);
-    let output = fs::read_to_string(&recording)
+    let transcript = fs::read_to_string(recording(path))
         .ok()
-        .and_then(|text| Recording::parse(&text))
+        .and_then(|text| Transcript::parse_recording(&text))
         .with_context(|| {
             format!(
-                "the output of {shown} is not recorded: `INSTA_UPDATE=always cargo test -p workbook \
-                 --test book programs`"
+                "the output of {shown} is not recorded: \
+                 `INSTA_UPDATE=always cargo test --test book programs`"
             )
         })?;
-    let fence = |text: &str| "`".repeat(longest_run(text, '`').max(2) + 1);
-    let (code_fence, output_fence) = (fence(&code), fence(&output.0));
-    let name = if language == "go" { "Go" } else { "Rust" };
+    let (name, info) = language.names();
     let mut text = format!(
         "\n<figure class=\"program\" data-program=\"{shown}\">\n\
-         <figcaption><strong>{name}</strong> <code>{shown}</code></figcaption>\n\n\
-         {code_fence}{language}\n{code}\n{code_fence}\n\n"
+         <figcaption><strong>{name}</strong> <code>{shown}</code></figcaption>\n\n"
     );
-    if !output.0.is_empty() {
-        text.push_str(&format!(
-            "<p class=\"output-label\">Output</p>\n\n\
-             {output_fence}text\n{}\n{output_fence}\n\n",
-            output.0
-        ));
+    push_fenced(&mut text, info, &code);
+    for section in &transcript.sections {
+        let label = match &section.heading {
+            Heading::Output => "Output",
+            Heading::Errors => "Standard error",
+            Heading::Compiler => "The compiler says",
+            Heading::End(end) => end,
+        };
+        text.push_str(&format!("<p class=\"output-label\">{label}</p>\n\n"));
+        if !section.text.is_empty() {
+            push_fenced(&mut text, "text", &section.text);
+        }
     }
-    text.push_str("</figure>\n");
+    text.push_str("</figure>\n\n");
     Ok(text)
+}
+
+/// A fenced block, with a fence longer than any run of backticks in it.
+fn push_fenced(text: &mut String, info: &str, content: &str) {
+    let run = content
+        .split(|it| it != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(run.max(2) + 1);
+    text.push_str(&format!("{fence}{info}\n{content}\n{fence}\n\n"));
 }
 
 /// The part of `code` between the anchor's two lines, or all of it. No anchor's line is in it.
@@ -120,13 +103,6 @@ fn part(code: &str, anchor: Option<&str>) -> Option<String> {
     Some(text.join("\n").trim_matches('\n').to_owned())
 }
 
-fn longest_run(text: &str, character: char) -> usize {
-    text.split(|it| it != character)
-        .map(str::len)
-        .max()
-        .unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,15 +121,9 @@ mod tests {
     }
 
     #[test]
-    fn a_recording_is_the_body_of_its_snapshot() {
-        let snapshot = "---\nsource: tests/book/programs.rs\n---\nhello\n---\nworld\n";
-        assert_eq!(
-            Recording::parse(snapshot),
-            Some(Recording("hello\n---\nworld".to_owned()))
-        );
-        assert_eq!(
-            recording_path(Path::new("book/ch01-a/go/x.go")),
-            Path::new("book/ch01-a/output/x.go.snap")
-        );
+    fn a_fence_is_longer_than_what_is_in_it() {
+        let mut text = String::new();
+        push_fenced(&mut text, "text", "a ```` b");
+        assert_eq!(text, "`````text\na ```` b\n`````\n\n");
     }
 }

@@ -82,8 +82,22 @@ pub(super) async fn build(request: &Request<'_>, events: &UnboundedSender<Event>
     }
 }
 
-fn command(request: &Request<'_>) -> Command {
+/// The cargo that runs the workbook, or else the one that is found. It does not inherit what
+/// `cargo run` sets for the workbook itself: that would look like a change to build scripts.
+pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PKG_")
+            || name.to_string_lossy().starts_with("CARGO_MANIFEST_")
+        {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn command(request: &Request<'_>) -> Command {
+    let mut command = cargo();
     command.current_dir(request.root);
     command.args([
         "test",
@@ -93,14 +107,6 @@ fn command(request: &Request<'_>) -> Command {
     command.args(["--package", request.package]);
     for target in request.targets {
         command.args(["--test", target]);
-    }
-    // What `cargo run` sets for the workbook itself would look like a change to build scripts.
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PKG_")
-            || name.to_string_lossy().starts_with("CARGO_MANIFEST_")
-        {
-            command.env_remove(name);
-        }
     }
     if let Some(target_dir) = request.target_dir {
         command.env("CARGO_TARGET_DIR", target_dir);

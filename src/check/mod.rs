@@ -20,6 +20,7 @@ use std::time::Instant;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::catalog::{Catalog, Exercise, Test};
+pub(crate) use build::cargo;
 use build::{Built, Request};
 use event::{Ended, Event, Expected, Outcome, Tested, Verdict};
 

@@ -4,7 +4,7 @@ use std::process::{ExitCode, Stdio};
 
 use anyhow::Context as _;
 
-use crate::serve::{Server, listen};
+use crate::serve::{Server, listen, sources};
 use crate::terminal::{BAD, DIM, GOOD, PLACE, paint, say};
 use crate::workbook::Workbook;
 
@@ -27,6 +27,7 @@ pub struct Args {
 pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     // The port first: who has to choose another one should not wait for the book.
     let listener = listen(args.port).await?;
+    let sources = sources(workbook.root());
     let server = Server::new(workbook.root()).await?;
     let address = listener.local_addr().context("the server has no address")?;
     let url = format!("http://{address}/");
@@ -41,7 +42,7 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         anstream::eprintln!("The browser cannot be opened: {error}. Open {url} yourself.");
     }
     let _fetching = fetch_what_exercises_need(workbook);
-    let follow = server.follow_sources(|result| {
+    let follow = server.follow(sources, |result| {
         // Who closed the terminal still has the pages.
         let _ = match result {
             Ok(()) => say(format_args!(

@@ -85,10 +85,12 @@ impl Server {
     }
 
     /// Rebuilds whenever a source of the book changes, for ever, and hands each result to `told`.
-    pub async fn follow_sources(&self, mut told: impl FnMut(Result<(), ServeError>)) {
-        let mut watcher = Watcher::new(book::sources(&self.root));
+    ///
+    /// The `sources` are [`sources`] of the same workbook, watched since before the book was built:
+    /// then no change is missed.
+    pub async fn follow(&self, mut sources: Watcher, mut told: impl FnMut(Result<(), ServeError>)) {
         loop {
-            let changed = watcher.changed().await;
+            let changed = sources.changed().await;
             if changed
                 .iter()
                 .any(|path| concerns_the_book(&self.root, path))
@@ -112,6 +114,11 @@ impl Server {
     fn current(&self) -> Arc<TempDir> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Watches the sources of the book of the workbook at `root`, for [`Server::follow`].
+pub fn sources(root: &Path) -> Watcher {
+    Watcher::new(book::sources(root))
 }
 
 /// Listens on `port` of this machine alone, or, if none is asked for, on the first free one from
@@ -165,5 +172,32 @@ async fn build(root: PathBuf) -> Result<TempDir, ServeError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(panicked) => Err(ServeError::Server(std::io::Error::other(panicked))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_learners_save_is_no_reason_to_reload() {
+        let concerns = |path: &str| concerns_the_book(Path::new("/w"), &Path::new("/w").join(path));
+        for path in [
+            "book.toml",
+            "book/ch01-a/README.md",
+            "exercises/ch01-a/chapter.toml",
+            "exercises/ch01-a/tests/ex01_b.rs",
+        ] {
+            assert!(concerns(path), "{path}");
+        }
+        for path in [
+            "exercises/ch01-a/ex01_b.rs",
+            "exercises/ch01-a/ex01_b.rs.1.bak",
+            "exercises/ch01-a/wrong/ex01_b/c.rs",
+            "exercises/ch01-a/Cargo.toml",
+            "exercises/support/src/lib.rs",
+        ] {
+            assert!(!concerns(path), "{path}");
+        }
     }
 }

@@ -1,122 +1,149 @@
-//! The programs that the pages show, and their recorded outputs.
+//! The programs that the book shows do what the book says.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use regex::Regex;
-use workbook::book::directive::Directive;
-use workbook::book::recording_path;
+use futures_util::stream::{self, StreamExt as _};
+use workbook::programs::go::{Go, Module};
+use workbook::programs::{self, Language, Program, Transcript};
 
-use crate::{files, go, none, pages, root, scratch, shown};
+use crate::harness::{all_required, assert_none, block_on, compiled, files, kept, pages, root};
 
-/// Holds an output against its recording. `INSTA_UPDATE=always` records it.
-pub(crate) fn hold(program: &Path, output: &str) {
-    let recording = recording_path(program);
-    let name = recording
-        .file_stem()
-        .expect("a recording has a name")
-        .to_string_lossy();
-    insta::with_settings!({
-        snapshot_path => recording.parent().expect("a recording stands in a folder"),
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, {
-        insta::assert_snapshot!(name.as_ref(), output);
-    });
+/// What to do about a recording that is not right.
+const RECORD: &str = "if that is right, record it: \
+    `INSTA_UPDATE=always cargo test --test book programs`";
+
+/// How many programs run at a time: some of them wait more than they work.
+const AT_A_TIME: usize = 8;
+
+/// Holds what a program said against its recording, which insta writes if it is told to.
+fn compare(program: &Program, transcript: &Transcript) -> bool {
+    let recording = root().join(program.recording());
+    let name = program.path.file_name().expect("a name").to_string_lossy();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(recording.parent().expect("a folder"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        // Every program is compared, whatever is wrong with one before it.
+        catch_unwind(AssertUnwindSafe(|| {
+            insta::assert_snapshot!(name.as_ref(), transcript.render());
+        }))
+        .is_ok()
+    })
 }
 
-/// An output as it is recorded: stdout, then what else there was.
-pub(crate) fn told(stdout: &[u8], stderr: &str, status: Option<i32>) -> String {
-    let mut text = String::from_utf8_lossy(stdout).trim_end().to_owned();
-    if !stderr.trim().is_empty() {
-        text.push_str(&format!("\n\n[stderr]\n{}", stderr.trim()));
-    }
-    match status {
-        Some(0) => {}
-        Some(status) => text.push_str(&format!("\n\n[exit status {status}]")),
-        None => text.push_str("\n\n[ended by a signal]"),
-    }
-    text.trim_start().to_owned()
-}
-
-#[test]
-fn rust_programs_do_what_their_pages_show() {
-    let thread = Regex::new(r"thread '(\S+)' \(\d+\)").expect("a valid pattern");
-    let note = Regex::new(r"(?m)^note: run with `RUST_BACKTRACE.*\n").expect("a valid pattern");
-    for (program, compiled) in &scratch::built().programs {
-        let said: String = compiled
-            .said
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .collect();
-        assert!(
-            said.is_empty(),
-            "{}: rustc has a remark:\n{said}",
-            shown(program)
-        );
-        let executable = compiled
-            .executable
-            .as_ref()
-            .expect("what is not refused is built");
-        let output = Command::new(executable)
-            .stdin(Stdio::null())
-            .env_remove("RUST_BACKTRACE")
-            .output()
-            .expect("the program starts");
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        let stderr = thread.replace_all(&stderr, "thread '$1'");
-        let stderr = note.replace_all(&stderr, "");
-        let stderr = stderr.replace(
-            &format!("{}{}", root().display(), std::path::MAIN_SEPARATOR),
-            "",
-        );
-        hold(
-            program,
-            &told(&output.stdout, &stderr, output.status.code()),
-        );
-    }
-}
-
-#[test]
-fn go_programs_do_what_their_pages_show() {
-    let Some(go) = go::found() else { return };
-    let mut faults = Vec::new();
-    for program in files(&root().join("book"), ".go") {
-        faults.extend(go.faults(&program));
-        hold(&program, &go.run(&program));
-    }
-    none(&faults);
-}
-
-#[test]
-fn every_program_is_shown_and_every_recording_has_its_program() {
-    let mut shown_programs = BTreeSet::new();
-    for page in pages() {
-        let text = fs::read_to_string(&page).expect("the page is there");
-        let folder = page.parent().expect("a page stands in a folder");
-        shown_programs.extend(text.lines().filter_map(Directive::parse).filter_map(
-            |it| match it {
-                Directive::Program { path, .. } => Some(folder.join(path)),
-                Directive::Exercise(_) => None,
-            },
-        ));
-    }
-    let book = root().join("book");
-    let programs: BTreeSet<PathBuf> = files(&book, ".go")
-        .into_iter()
-        .chain(files(&book, ".rs"))
-        .collect();
-    let mut faults: Vec<String> = programs
-        .difference(&shown_programs)
-        .map(|program| format!("{}: no page shows it", shown(program)))
-        .collect();
-    let recordings: BTreeSet<PathBuf> = programs.iter().map(|it| recording_path(it)).collect();
-    for recording in files(&book, ".snap") {
-        if !recordings.contains(&recording) {
-            faults.push(format!("{}: its program is gone", shown(&recording)));
+/// Runs the programs, and returns what is wrong with any of them.
+fn run(executables: Vec<(Program, PathBuf)>) -> Vec<String> {
+    let runs = stream::iter(executables)
+        .map(async |(program, executable)| (programs::run(&executable).await, program))
+        .buffered(AT_A_TIME)
+        .collect::<Vec<_>>();
+    let mut wrong = Vec::new();
+    for (run, program) in block_on(runs) {
+        let shown = program.shown();
+        match run {
+            Err(error) => wrong.push(format!("{shown}: {error}")),
+            Ok(run) => {
+                if !compare(&program, &Transcript::of_run(&run, root(), &shown)) {
+                    wrong.push(format!(
+                        "{shown}: its output is not what is recorded; {RECORD}"
+                    ));
+                }
+            }
         }
     }
-    none(&faults);
+    wrong
+}
+
+#[test]
+fn rust_programs_compile_without_a_warning_and_say_what_is_recorded() {
+    let (mut executables, mut wrong) = (Vec::new(), Vec::new());
+    for program in crate::harness::programs(Language::Rust) {
+        let compiled = &compiled()[&program.unique_name()];
+        for diagnostic in &compiled.diagnostics {
+            wrong.push(format!("{}:\n{}", program.shown(), diagnostic.rendered));
+        }
+        if let Some(executable) = &compiled.executable {
+            executables.push((program, executable.clone()));
+        }
+    }
+    wrong.extend(run(executables));
+    assert_none(&wrong);
+}
+
+#[test]
+fn go_programs_are_in_order_and_say_what_is_recorded() {
+    let go = match block_on(Go::find()) {
+        Ok(go) => go,
+        Err(error) => {
+            assert!(!all_required(), "the Go programs cannot be tried: {error}");
+            // Not through `eprintln!`, which nobody hears from a test that passes.
+            let _ = writeln!(
+                std::io::stderr(),
+                "\n*** The book's Go programs are NOT tried: {error}. ***\n"
+            );
+            return;
+        }
+    };
+    let programs = crate::harness::programs(Language::Go);
+    let module = Module::prepare(root(), &kept("go"), programs.clone()).expect("prepared");
+    let (unformatted, vetted, built) = block_on(async {
+        tokio::join!(
+            go.unformatted(root(), &programs),
+            module.vet(),
+            module.build()
+        )
+    });
+    let mut wrong = Vec::new();
+    for file in unformatted.expect("gofmt runs").lines() {
+        wrong.push(format!("{file}: gofmt would write it differently"));
+    }
+    let vetted = vetted.expect("vet runs");
+    if !vetted.is_empty() {
+        wrong.push(format!("go vet:\n{vetted}"));
+    }
+    let executables = built.unwrap_or_else(|error| panic!("{error}"));
+    let (mut runnable, mut refused) = (Vec::new(), Vec::new());
+    for program in programs {
+        match executables.get(&program.unique_name()) {
+            Some(executable) => runnable.push((program, executable.clone())),
+            None => refused.push(program),
+        }
+    }
+    wrong.extend(run(runnable));
+    for program in refused {
+        match block_on(module.refusal(&program)) {
+            Err(error) => wrong.push(error.to_string()),
+            Ok(said) => {
+                if !compare(&program, &Transcript::of_refusal(&said)) {
+                    let shown = program.shown();
+                    wrong.push(format!("{shown}: is refused in other words; {RECORD}"));
+                }
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn programs_pages_and_recordings_belong_together() {
+    let programs = Program::all(root()).expect("the programs can be read");
+    let shown: BTreeSet<PathBuf> = pages().iter().flat_map(|page| page.programs()).collect();
+    let mut wrong: Vec<String> = programs
+        .iter()
+        .filter(|program| !shown.contains(&program.path))
+        .map(|program| format!("{}: no page shows it", program.shown()))
+        .collect();
+    let recordings: BTreeSet<PathBuf> = programs.iter().map(Program::recording).collect();
+    for file in files(&root().join("book"), ".snap") {
+        let file = file.strip_prefix(root()).expect("below the root");
+        let in_output = file.parent().and_then(Path::file_name) == Some("output".as_ref());
+        if in_output && !recordings.contains(file) {
+            wrong.push(format!("{}: of no program", file.display()));
+        }
+    }
+    assert_none(&wrong);
 }

@@ -1,0 +1,247 @@
+//! The generated package whose binaries are the book's Rust programs and snippets.
+//!
+//! It is a workspace of its own, with the versions of the workbook's lockfile and everything of
+//! `[workspace.dependencies]`: what exercises may use, programs and snippets may use.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cargo_metadata::Message;
+use cargo_metadata::diagnostic::{Diagnostic as Compilers, DiagnosticLevel};
+
+use super::write_if_changed;
+use crate::check::{cargo, process};
+
+/// How long the first build may take, with all dependencies.
+const LIMIT: Duration = Duration::from_secs(900);
+/// Cargo's messages are long, and a book has many programs.
+const CAP: usize = 256 * 1024 * 1024;
+
+/// A binary of the package.
+#[derive(Clone, Debug)]
+pub struct Bin {
+    /// What cargo calls it.
+    pub name: String,
+    /// Its only file.
+    pub source: PathBuf,
+}
+
+/// The package, as it stands on the disk.
+#[derive(Clone, Debug)]
+pub struct Package {
+    folder: PathBuf,
+    bins: Vec<Bin>,
+}
+
+/// What became of a binary.
+#[derive(Clone, Debug, Default)]
+pub struct Compiled {
+    /// None if the compiler refused it.
+    pub executable: Option<PathBuf>,
+    /// Its errors and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One error or warning of the compiler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it is an error.
+    pub error: bool,
+    /// `E0382`, or the name of a lint.
+    pub code: Option<String>,
+    /// As the compiler would have printed it.
+    pub rendered: String,
+}
+
+/// Why the package cannot be built; no fault of the code in it.
+#[derive(Debug, thiserror::Error)]
+pub enum PackageError {
+    /// A file of it cannot be read or written.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: io::Error,
+    },
+    /// The workbook's manifest is not what it must be.
+    #[error("the workbook's Cargo.toml {0}")]
+    Manifest(String),
+    /// Cargo did not get as far as the code.
+    #[error("cargo cannot build the book's programs:\n{0}")]
+    Cargo(String),
+}
+
+impl Package {
+    /// Writes the package to the folder `at`, with `bins`, for the workbook at `root`. What is there
+    /// already and the same is not touched, so that cargo has nothing to build anew.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or written, or the workbook's manifest is wrong.
+    pub fn prepare(root: &Path, at: &Path, bins: Vec<Bin>) -> Result<Self, PackageError> {
+        let failed = |path: PathBuf| move |error| PackageError::File { path, error };
+        let manifest = root.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).map_err(failed(manifest))?;
+        let text = generate(&text, root, &bins).map_err(PackageError::Manifest)?;
+        let path = at.join("Cargo.toml");
+        write_if_changed(&path, &text).map_err(failed(path.clone()))?;
+        let lock = root.join("Cargo.lock");
+        let text = fs::read_to_string(&lock).map_err(failed(lock))?;
+        let path = at.join("Cargo.lock");
+        fs::write(&path, text).map_err(failed(path.clone()))?;
+        Ok(Self {
+            folder: at.to_owned(),
+            bins,
+        })
+    }
+
+    /// Builds every binary, those after one that is refused as well, and returns each by its name.
+    ///
+    /// # Errors
+    ///
+    /// If cargo fails for another reason than the code of a binary.
+    pub async fn build(&self) -> Result<HashMap<String, Compiled>, PackageError> {
+        let mut command = cargo();
+        command
+            .args(["build", "--keep-going", "--message-format=json"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.join("target"));
+        let finished = process::run(command, LIMIT, CAP)
+            .await
+            .map_err(|error| PackageError::Cargo(error.to_string()))?;
+        let mut compiled: HashMap<String, Compiled> = self
+            .bins
+            .iter()
+            .map(|bin| (bin.name.clone(), Compiled::default()))
+            .collect();
+        let mut refused = false;
+        for line in finished.stdout.bytes.split(|byte| *byte == b'\n') {
+            match serde_json::from_slice(line) {
+                Ok(Message::CompilerArtifact(artifact)) => {
+                    if let Some(bin) = compiled.get_mut(&artifact.target.name) {
+                        bin.executable = artifact.executable.map(Into::into);
+                    }
+                }
+                Ok(Message::CompilerMessage(message)) => {
+                    if let Some(bin) = compiled.get_mut(&message.target.name)
+                        && let Some(diagnostic) = Diagnostic::new(message.message)
+                    {
+                        refused |= diagnostic.error;
+                        bin.diagnostics.push(diagnostic);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let succeeded = finished.status.is_some_and(|status| status.success());
+        if succeeded || refused {
+            Ok(compiled)
+        } else {
+            let said = String::from_utf8_lossy(&finished.stderr.bytes);
+            Err(PackageError::Cargo(said.into_owned()))
+        }
+    }
+}
+
+impl Diagnostic {
+    fn new(message: Compilers) -> Option<Self> {
+        let error = match message.level {
+            DiagnosticLevel::Error | DiagnosticLevel::Ice => true,
+            DiagnosticLevel::Warning => false,
+            _ => return None,
+        };
+        // The compiler counts at the end what it said before.
+        let counts = message.spans.is_empty()
+            && (message.message.starts_with("aborting due to")
+                || message.message.ends_with(" emitted"));
+        if counts {
+            return None;
+        }
+        Some(Self {
+            error,
+            code: message.code.map(|it| it.code),
+            rendered: message.rendered.unwrap_or(message.message),
+        })
+    }
+}
+
+/// The package's manifest, from that of the workbook at `root`.
+fn generate(manifest: &str, root: &Path, bins: &[Bin]) -> Result<String, String> {
+    let manifest: toml::Table = toml::from_str(manifest).map_err(|error| error.to_string())?;
+    let workspace = manifest
+        .get("workspace")
+        .and_then(toml::Value::as_table)
+        .ok_or("has no [workspace]")?;
+    let edition = workspace
+        .get("package")
+        .and_then(|it| it.get("edition"))
+        .ok_or("has no `edition` in [workspace.package]")?;
+    let mut dependencies = workspace
+        .get("dependencies")
+        .and_then(toml::Value::as_table)
+        .cloned()
+        .unwrap_or_default();
+    for (_, dependency) in dependencies.iter_mut() {
+        if let Some(path) = dependency.get_mut("path")
+            && let Some(relative) = path.as_str()
+        {
+            *path = root.join(relative).to_string_lossy().into_owned().into();
+        }
+    }
+    let bins: Vec<toml::Value> = bins
+        .iter()
+        .map(|bin| {
+            let path = bin.source.to_string_lossy().into_owned();
+            toml::Table::from_iter([
+                ("name".to_owned(), bin.name.clone().into()),
+                ("path".to_owned(), path.into()),
+            ])
+            .into()
+        })
+        .collect();
+    let mut generated: toml::Table = toml::from_str(
+        "[workspace]\n\
+         [package]\nname = \"programs\"\nversion = \"0.0.0\"\npublish = false\nautobins = false\n\
+         [profile.dev]\ndebug = 0\nincremental = false\n",
+    )
+    .map_err(|error| error.to_string())?;
+    if let Some(package) = generated
+        .get_mut("package")
+        .and_then(toml::Value::as_table_mut)
+    {
+        package.insert("edition".to_owned(), edition.clone());
+    }
+    generated.insert("dependencies".to_owned(), dependencies.into());
+    generated.insert("bin".to_owned(), bins.into());
+    toml::to_string(&generated).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_package_has_the_dependencies_of_the_workspace() {
+        let manifest = "[workspace.package]\nedition = \"2024\"\n\
+            [workspace.dependencies]\nbytes = \"1\"\nsupport = { path = \"exercises/support\" }\n\
+            [dependencies]\naxum = \"0.8\"\n";
+        let bin = Bin {
+            name: "ch01-a_x".to_owned(),
+            source: "/w/book/x.rs".into(),
+        };
+        let generated = generate(manifest, Path::new("/w"), &[bin]).expect("generated");
+        let generated: toml::Table = toml::from_str(&generated).expect("a manifest");
+        assert_eq!(generated["package"]["edition"].as_str(), Some("2024"));
+        assert_eq!(generated["dependencies"]["bytes"].as_str(), Some("1"));
+        assert_eq!(
+            generated["dependencies"]["support"]["path"].as_str(),
+            Some("/w/exercises/support")
+        );
+        assert_eq!(generated["dependencies"].get("axum"), None);
+        assert_eq!(generated["bin"][0]["path"].as_str(), Some("/w/book/x.rs"));
+    }
+}
