@@ -1,10 +1,16 @@
 //! A workbook that is open: its catalog, its progress, and the way to check its exercises.
 
+use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
 
 use crate::catalog::{Catalog, CatalogError, Exercise};
 use crate::check::Checker;
+use crate::learner_file;
 use crate::progress::{Progress, Store, StoreError};
+use crate::stubs;
 
 /// What every command works on.
 #[derive(Clone, Debug)]
@@ -78,6 +84,18 @@ impl Workbook {
         })
     }
 
+    /// The same workbook, its declarations read anew.
+    ///
+    /// # Errors
+    ///
+    /// If they are wrong.
+    pub fn reopened(&self) -> Result<Self, CatalogError> {
+        Ok(Self {
+            catalog: Catalog::load(self.root())?,
+            ..self.clone()
+        })
+    }
+
     /// The folder that holds `exercises` and `book`.
     pub fn root(&self) -> &Path {
         &self.catalog.root
@@ -108,6 +126,60 @@ impl Workbook {
         // A damaged file is set aside here, where somebody is told.
         self.progress()?;
         self.store.update(change)
+    }
+
+    /// Goes one rung up the ladder of hints of `exercise`, from its foot if `again`. Returns the hints
+    /// to show: the next one, or all of them when all were shown before.
+    ///
+    /// # Errors
+    ///
+    /// If the progress cannot be kept.
+    pub fn next_hint(&self, exercise: &Exercise, again: bool) -> Result<Range<usize>, StoreError> {
+        let all = exercise.hints.len();
+        let mut shown = 0;
+        self.update(|progress| {
+            let entry = progress.exercises.entry(exercise.id()).or_default();
+            shown = if again { 0 } else { entry.hints.min(all) };
+            entry.hints = (shown + 1).min(all);
+        })?;
+        Ok(if shown == all {
+            0..all
+        } else {
+            shown..shown + 1
+        })
+    }
+
+    /// Resets the file, the hints and the progress of `exercise`. Returns where the old version of the
+    /// file was put; none if it was as shipped.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written; the learner's file is then as it was.
+    pub fn reset(&self, exercise: &Exercise) -> anyhow::Result<Option<PathBuf>> {
+        let id = exercise.id();
+        let stub = stubs::shipped().get(&id).with_context(|| {
+            format!(
+                "{id} is not among the recorded stubs: was the workbook built before it was added?"
+            )
+        })?;
+        let kept = learner_file::reset(self.root(), exercise, stub)
+            .with_context(|| format!("{} cannot be reset", exercise.file().display()))?;
+        self.update(|progress| {
+            progress.exercises.remove(&id);
+        })?;
+        Ok(kept)
+    }
+
+    /// The reference solution of `exercise`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read: whoever teaches may have withheld it.
+    pub fn solution(&self, exercise: &Exercise) -> anyhow::Result<String> {
+        let path = exercise.solution();
+        fs::read_to_string(self.root().join(&path))
+            .with_context(|| format!("{} cannot be read", path.display()))
+            .context("Are the solutions withheld? Then ask whoever gave you this workbook")
     }
 
     /// The one exercise that `wanted` means: an id, an exercise's name, the beginning of either

@@ -8,7 +8,7 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::page::Page;
-use super::{exercise, program};
+use super::{Built, course, exercise, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
 
@@ -24,12 +24,17 @@ pub enum Directive {
         /// The part of the program to show; the whole if none.
         anchor: Option<String>,
     },
+    /// `{{#course}}`: every exercise there is.
+    Course,
 }
 
 impl Directive {
     /// Reads the directive on a line, if there is one.
     pub fn parse(line: &str) -> Option<Self> {
         let inside = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
+        if inside == "course" {
+            return Some(Self::Course);
+        }
         let (name, argument) = inside.split_once(' ')?;
         let argument = argument.trim().to_owned();
         match name {
@@ -52,11 +57,12 @@ impl Directive {
 /// The preprocessor that expands directives.
 pub(super) struct Directives {
     catalog: Catalog,
+    built: Built,
 }
 
 impl Directives {
-    pub(super) fn new(catalog: Catalog) -> Self {
-        Self { catalog }
+    pub(super) fn new(catalog: Catalog, built: Built) -> Self {
+        Self { catalog, built }
     }
 
     /// The page's text with everything expanded that mdBook has left. `source` is the page's file,
@@ -97,11 +103,12 @@ impl Directives {
                 let Some(exercise) = self.catalog.exercise(id) else {
                     bail!("there is no exercise `{id}`{}", self.near(id));
                 };
-                exercise::expand(&self.catalog, exercise)
+                exercise::expand(&self.catalog, exercise, self.built)
             }
             Directive::Program { path, anchor } => {
                 program::expand(&self.catalog.root, &folder.join(path), anchor.as_deref())
             }
+            Directive::Course => Ok(course::expand(&self.catalog, folder)),
         }
     }
 
@@ -212,6 +219,7 @@ mod tests {
             Directive::parse("{{#exercise ch01-a/ex01_b}}"),
             Some(Directive::Exercise("ch01-a/ex01_b".to_owned()))
         );
+        assert_eq!(Directive::parse("{{#course}}"), Some(Directive::Course));
         assert_eq!(Directive::parse("{{#include x.rs}}"), None);
         assert_eq!(Directive::parse("see {{#exercise x}}"), None);
     }

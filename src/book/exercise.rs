@@ -1,15 +1,31 @@
 //! What an exercise becomes on its page: complete without a script and without a server.
+//!
+//! Where it is served, the script of `src/page` puts an editor in the place of the code. The place has
+//! the editor's size from the beginning, so that nothing on the page moves then.
 
 use std::fmt::Write as _;
+use std::fs;
 
 use anyhow::Context as _;
 
+use super::Built;
+use super::program::push_fenced;
 use crate::catalog::{Catalog, Exercise, Kind};
+use crate::programs::shown;
 use crate::stubs;
+
+/// How many lines an editor shows at least and at most.
+const LINES: std::ops::RangeInclusive<usize> = 12..=28;
+/// How many more than the stub has: most answers are longer.
+const MORE_LINES: usize = 4;
 
 /// Markdown with HTML around it. The starter code is the shipped one, so that the page stays the
 /// same whatever the learner has made of the file.
-pub(super) fn expand(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<String> {
+pub(super) fn expand(
+    catalog: &Catalog,
+    exercise: &Exercise,
+    built: Built,
+) -> anyhow::Result<String> {
     let id = exercise.id();
     let stub = stubs::shipped().get(&id).with_context(|| {
         format!(
@@ -17,12 +33,7 @@ pub(super) fn expand(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<S
             stubs::PATH
         )
     })?;
-    let file = exercise
-        .file()
-        .iter()
-        .map(|it| it.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/");
+    let file = shown(&exercise.file());
     let points = match exercise.points {
         1 => "1 point".to_owned(),
         points => format!("{points} points"),
@@ -40,11 +51,43 @@ pub(super) fn expand(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<S
         "<p class=\"exercise-file\"><code>{file}</code> <span>{}, {points}</span></p>\n\n",
         kind(exercise.kind)
     ));
-    write(format_args!("```rust\n{}\n```\n\n", stub.trim_end()));
+    match built {
+        Built::ForAnywhere => write(format_args!("<div class=\"exercise-code\">\n\n")),
+        Built::ToBeServed => {
+            let lines = (stub.lines().count() + MORE_LINES).clamp(*LINES.start(), *LINES.end());
+            write(format_args!(
+                "<div class=\"exercise-code\" style=\"--lines: {lines}\">\n\n"
+            ));
+        }
+    }
+    write(format_args!(
+        "```rust\n{}\n```\n\n</div>\n\n",
+        stub.trim_end()
+    ));
+    if built == Built::ToBeServed {
+        write(format_args!("<div class=\"exercise-desk\"></div>\n\n"));
+    }
     write(format_args!("**Its tests**\n\n"));
-    for test in catalog.tests(exercise)? {
+    let tests = catalog.tests(exercise)?;
+    for test in &tests {
         write(format_args!("- `{}`: {}\n", test.name, test.states));
     }
+    let mut targets: Vec<&str> = tests.iter().map(|test| test.target.as_str()).collect();
+    targets.dedup();
+    let mut sources = String::new();
+    for target in targets {
+        let path = exercise.test_file(target);
+        let code = fs::read_to_string(catalog.root.join(&path))
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let path = shown(&path);
+        sources.push_str(&format!(
+            "<details class=\"test-source\" data-file=\"{path}\">\n\
+             <summary>Read <code>{path}</code></summary>\n\n"
+        ));
+        push_fenced(&mut sources, "rust", code.trim_end());
+        sources.push_str("</details>\n\n");
+    }
+    write(format_args!("\n{sources}"));
     write(format_args!(
         "\n```console\n$ cargo workbook check {name}\n$ cargo test -p {chapter} --test {name}\n```\n\n",
         name = exercise.name,

@@ -1,13 +1,16 @@
 //! The book: mdBook, run in this process, with the workbook's own directives.
 //!
 //! - [`directive`]: finds `{{#exercise …}}` and `{{#program …}}` on the pages and expands them;
-//! - `exercise`: what an exercise becomes on its page;
+//! - `exercise`: what an exercise becomes on its page; `course`: a map of all of them;
 //! - `program`: what a program and its recorded output become.
+//!
+//! A book that is served has the script of `src/page` besides, which makes editors of the exercises.
 //!
 //! And what pages are held to:
 //! - [`Page`]: a page as written, and what mdBook would leave on it without a word;
 //! - [`Snippet`]: a piece of Rust on a page, to be compiled and run.
 
+mod course;
 pub mod directive;
 mod exercise;
 mod include;
@@ -29,6 +32,9 @@ pub use snippet::{Expected, Snippet};
 /// Where the book is built unless somebody says otherwise, relative to the root.
 pub const OUTPUT: &str = "target/book";
 
+/// Where the pages of a served book find their server, without the leading slash.
+pub const SOCKET: &str = "__workbook/socket";
+
 /// Why the book cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BookError {
@@ -40,26 +46,54 @@ pub enum BookError {
     MdBook(anyhow::Error),
 }
 
-/// Builds the book of the workbook at `root` into `output`, which is emptied first. With
-/// `reload_endpoint`, each page listens at that address of its server for the word to reload.
+/// What a book is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Built {
+    /// To be published anywhere, as files: complete without a script and without a server.
+    ForAnywhere,
+    /// To be served by [`crate::serve`], whose pages edit, check and run.
+    ToBeServed,
+}
+
+/// Builds the book of the workbook at `root` into `output`, which is emptied first.
 ///
 /// The source tree is only read.
 ///
 /// # Errors
 ///
 /// If a page, a directive or the configuration is wrong; the error names the page and its line.
-pub fn render(root: &Path, output: &Path, reload_endpoint: Option<&str>) -> Result<(), BookError> {
+pub fn render(root: &Path, output: &Path, built: Built) -> Result<(), BookError> {
     let catalog = Catalog::load(root)?;
     let mut config = Config::from_disk(root.join("book.toml")).map_err(BookError::MdBook)?;
     config.build.build_dir = output.to_owned();
-    if let Some(endpoint) = reload_endpoint {
+    if built == Built::ToBeServed {
+        // The one thing by which our layout can tell; the script does more than to reload.
         config
-            .set("output.html.live-reload-endpoint", endpoint)
+            .set("output.html.live-reload-endpoint", SOCKET)
             .map_err(BookError::MdBook)?;
     }
     let mut book = MDBook::load_with_config(root, config).map_err(BookError::MdBook)?;
-    book.with_preprocessor(Directives::new(catalog));
-    book.build().map_err(BookError::MdBook)
+    book.with_preprocessor(Directives::new(catalog, built));
+    book.build().map_err(BookError::MdBook)?;
+    if built == Built::ToBeServed {
+        add_page_files(output).map_err(|error| {
+            BookError::MdBook(
+                anyhow::Error::new(error).context("the script of the pages cannot be written"),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// The script and the style of the served pages, as `src/page` builds them.
+fn add_page_files(output: &Path) -> std::io::Result<()> {
+    let folder = output.join("__workbook");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(
+        folder.join("page.js"),
+        include_bytes!("../page/bundle/page.js"),
+    )?;
+    std::fs::write(folder.join("page.css"), include_bytes!("../page/page.css"))
 }
 
 /// The sources of the book: a change below one of these changes its pages.

@@ -50,7 +50,7 @@ impl Page {
             .into_iter()
             .filter_map(|(_, directive)| match directive {
                 Directive::Program { path, .. } => Some(folder.join(path)),
-                Directive::Exercise(_) => None,
+                Directive::Exercise(_) | Directive::Course => None,
             })
             .collect()
     }

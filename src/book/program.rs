@@ -39,8 +39,8 @@ pub(super) fn expand(root: &Path, path: &Path, anchor: Option<&str>) -> anyhow::
     push_fenced(&mut text, info, &code);
     for section in &transcript.sections {
         let label = match &section.heading {
-            Heading::Output => "Output",
-            Heading::Errors => "Standard error",
+            Heading::Output => "Recorded output",
+            Heading::Errors => "Recorded standard error",
             Heading::Compiler => "The compiler says",
             Heading::End(end) => end,
         };
@@ -54,7 +54,7 @@ pub(super) fn expand(root: &Path, path: &Path, anchor: Option<&str>) -> anyhow::
 }
 
 /// A fenced block, with a fence longer than any run of backticks in it.
-fn push_fenced(text: &mut String, info: &str, content: &str) {
+pub(super) fn push_fenced(text: &mut String, info: &str, content: &str) {
     let run = content
         .split(|it| it != '`')
         .map(str::len)

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{ChildStderr, ChildStdout, Command};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -78,12 +79,34 @@ pub(crate) struct Captured {
     pub(crate) cut: u64,
 }
 
+/// Which of its two outputs a process wrote to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Where the kept part of an output goes while the process still runs.
+pub(crate) type Follower = UnboundedSender<(Stream, Vec<u8>)>;
+
 /// Runs `command` to its end, or to the end of its time, and leaves no process of its group behind.
 pub(crate) async fn run(command: Command, limit: Duration, cap: usize) -> io::Result<Finished> {
+    follow(command, limit, cap, None).await
+}
+
+/// As [`run`], while `follower` is told what the process writes as it writes it.
+pub(crate) async fn follow(
+    command: Command,
+    limit: Duration,
+    cap: usize,
+    follower: Option<Follower>,
+) -> io::Result<Finished> {
     let start = Instant::now();
     let mut group = Group::spawn(command)?;
     let (stdout, stderr) = group.output().expect("both are piped and nobody took them");
-    let (stdout, stderr) = (Capture::start(stdout, cap), Capture::start(stderr, cap));
+    let follow = |stream| follower.clone().map(|follower| (stream, follower));
+    let stdout = Capture::start(stdout, cap, follow(Stream::Stdout));
+    let stderr = Capture::start(stderr, cap, follow(Stream::Stderr));
     let status = match timeout(limit, group.wait()).await {
         Ok(status) => Some(status?),
         Err(_) => None,
@@ -110,7 +133,11 @@ struct Capture {
 
 impl Capture {
     /// Reads to the end, so that the writer never blocks, and keeps the first `cap` bytes.
-    fn start(mut pipe: impl AsyncRead + Unpin + Send + 'static, cap: usize) -> Self {
+    fn start(
+        mut pipe: impl AsyncRead + Unpin + Send + 'static,
+        cap: usize,
+        follower: Option<(Stream, Follower)>,
+    ) -> Self {
         let captured = Arc::new(Mutex::new(Captured::default()));
         let shared = Arc::clone(&captured);
         let reader = tokio::spawn(async move {
@@ -121,6 +148,13 @@ impl Capture {
                 let kept = read.min(cap - captured.bytes.len());
                 captured.bytes.extend_from_slice(&buffer[..kept]);
                 captured.cut += (read - kept) as u64;
+                drop(captured);
+                if let Some((stream, follower)) = &follower
+                    && kept > 0
+                {
+                    // Whoever has stopped listening has no claim to hold the process up.
+                    let _ = follower.send((*stream, buffer[..kept].to_vec()));
+                }
             }
         });
         Self { reader, captured }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 
-use crate::book;
+use crate::book::{self, Built};
 use crate::terminal::{PLACE, paint, say};
 use crate::workbook::Workbook;
 
@@ -34,7 +34,8 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
             output.display()
         );
     }
-    book::render(workbook.root(), &output, None).context("the book cannot be built")?;
+    book::render(workbook.root(), &output, Built::ForAnywhere)
+        .context("the book cannot be built")?;
     let index = paint(PLACE, output.join("index.html").display());
     say(format_args!("The book is in {index}\n"))?;
     Ok(ExitCode::SUCCESS)

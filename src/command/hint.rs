@@ -38,18 +38,8 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
 /// If the progress cannot be kept.
 pub fn text(exercise: &Exercise, again: bool, workbook: &Workbook) -> anyhow::Result<String> {
     let all = exercise.hints.len();
-    let mut shown_before = 0;
-    workbook.update(|progress| {
-        let entry = progress.exercises.entry(exercise.id()).or_default();
-        shown_before = if again { 0 } else { entry.hints.min(all) };
-        entry.hints = (shown_before + 1).min(all);
-    })?;
+    let shown = workbook.next_hint(exercise, again)?;
     let mut text = String::new();
-    let shown = if shown_before == all {
-        0..all
-    } else {
-        shown_before..shown_before + 1
-    };
     let left = all - shown.end;
     for index in shown {
         text.push_str(&format!(

@@ -1,8 +1,7 @@
 //! `cargo run`, which is `cargo workbook serve`: the book in the browser.
 
+use std::net::IpAddr;
 use std::process::{ExitCode, Stdio};
-
-use anyhow::Context as _;
 
 use crate::serve::{Server, listen, sources};
 use crate::terminal::{BAD, DIM, GOOD, PLACE, paint, say};
@@ -17,6 +16,10 @@ pub struct Args {
     /// Open the book in your browser
     #[arg(long)]
     open: bool,
+    /// Listen at another address than 127.0.0.1. Whoever reaches it and learns the token can run
+    /// programs as you, and what you type and the token go over the network for anyone to read
+    #[arg(long, value_name = "ADDRESS")]
+    let_others_run_code_on_this_machine: Option<IpAddr>,
 }
 
 /// Builds the book and serves it until it is interrupted.
@@ -26,16 +29,23 @@ pub struct Args {
 /// If the book cannot be built at first, or the port is taken.
 pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     // The port first: who has to choose another one should not wait for the book.
-    let listener = listen(args.port).await?;
+    let listener = listen(args.let_others_run_code_on_this_machine, args.port).await?;
     let sources = sources(workbook.root());
-    let server = Server::new(workbook.root()).await?;
-    let address = listener.local_addr().context("the server has no address")?;
-    let url = format!("http://{address}/");
+    let server = Server::new(workbook.clone(), &listener).await?;
+    let url = server.url();
     let (place, how) = (
         paint(PLACE, &url),
-        paint(DIM, "It follows your changes. Ctrl-C ends it."),
+        paint(
+            DIM,
+            "The token in the address lets your browser edit and check. The pages follow your \
+             changes; Ctrl-C ends this.",
+        ),
     );
     say(format_args!("The workbook is at {place}\n{how}\n"))?;
+    if listener.local_addr().is_ok_and(|it| !it.ip().is_loopback()) {
+        let warning = "Other machines can reach it. Whoever has the token runs programs as you.";
+        anstream::eprintln!("{} {warning}", paint(BAD, "Danger:"));
+    }
     if args.open
         && let Err(error) = opener::open_browser(&url)
     {

@@ -166,7 +166,7 @@ impl Session<'_> {
             Action::Reset => {
                 if let Some(exercise) = self.watch.current().cloned() {
                     self.cancel();
-                    let text = match super::reset::reset(&exercise, self.workbook) {
+                    let text = match self.workbook.reset(&exercise) {
                         Ok(kept) => super::reset::text(&exercise, kept.as_ref(), self.workbook),
                         Err(error) => format!("{error:#}\n"),
                     };

@@ -138,27 +138,44 @@ impl Module {
     ///
     /// If they do not compile.
     pub async fn build(&self) -> Result<HashMap<String, PathBuf>, GoError> {
-        let bin = self.folder.join("bin");
-        fs::create_dir_all(&bin).map_err(io_error("the folder of the Go programs"))?;
         let packages = self.packages();
         if !packages.is_empty() {
-            let mut arguments = vec!["build", "-trimpath", "-o", "bin/"];
-            arguments.extend(packages.iter().map(String::as_str));
-            let said = go(&self.folder, &arguments)
-                .await
-                .map_err(io_error("go build"))?;
-            if !said.succeeded {
-                return Err(GoError::Refused(said.stderr));
-            }
+            self.go_build(&packages).await?;
         }
         Ok(self
             .meant_to_compile()
-            .map(|program| {
-                let name = program.unique_name();
-                let executable = bin.join(format!("{name}{EXE_SUFFIX}"));
-                (name, executable)
-            })
+            .map(|program| (program.unique_name(), self.executable(program)))
             .collect())
+    }
+
+    /// Builds one program that is meant to compile.
+    ///
+    /// # Errors
+    ///
+    /// If it does not compile.
+    pub async fn build_one(&self, program: &Program) -> Result<PathBuf, GoError> {
+        self.go_build(&[package(program)]).await?;
+        Ok(self.executable(program))
+    }
+
+    async fn go_build(&self, packages: &[String]) -> Result<(), GoError> {
+        fs::create_dir_all(self.folder.join("bin"))
+            .map_err(io_error("the folder of the Go programs"))?;
+        let mut arguments = vec!["build", "-trimpath", "-o", "bin/"];
+        arguments.extend(packages.iter().map(String::as_str));
+        let said = go(&self.folder, &arguments)
+            .await
+            .map_err(io_error("go build"))?;
+        if said.succeeded {
+            Ok(())
+        } else {
+            Err(GoError::Refused(said.stderr))
+        }
+    }
+
+    fn executable(&self, program: &Program) -> PathBuf {
+        let name = format!("{}{EXE_SUFFIX}", program.unique_name());
+        self.folder.join("bin").join(name)
     }
 
     /// What the compiler says of a program that is not meant to compile.
@@ -167,8 +184,7 @@ impl Module {
     ///
     /// If it compiles.
     pub async fn refusal(&self, program: &Program) -> Result<String, GoError> {
-        let package = format!("./{}", program.unique_name());
-        let said = go(&self.folder, &["build", "-o", "bin/", &package])
+        let said = go(&self.folder, &["build", "-o", "bin/", &package(program)])
             .await
             .map_err(io_error("go build"))?;
         if said.succeeded {
@@ -211,10 +227,13 @@ impl Module {
     }
 
     fn packages(&self) -> Vec<String> {
-        self.meant_to_compile()
-            .map(|program| format!("./{}", program.unique_name()))
-            .collect()
+        self.meant_to_compile().map(package).collect()
     }
+}
+
+/// What `go` calls the package of a program.
+fn package(program: &Program) -> String {
+    format!("./{}", program.unique_name())
 }
 
 struct Said {

@@ -3,9 +3,11 @@
 //! `book/<chapter>/go/*.go` and `book/<chapter>/rust/*.rs` are programs by themselves. What each says
 //! when it runs is its [`transcript`], recorded in `book/<chapter>/output`, which is what the pages
 //! show. The Rust programs are the binaries of one generated [`package`]; the Go programs are the
-//! packages of one generated module ([`go`]).
+//! packages of one generated module ([`go`]). A reader has one of them run while its output is read:
+//! that is [`live`].
 
 pub mod go;
+pub mod live;
 pub mod package;
 pub mod transcript;
 
@@ -178,13 +180,18 @@ pub enum RunError {
 /// If it cannot be run to its end.
 pub async fn run(executable: &Path) -> Result<Run, RunError> {
     let folder = tempfile::tempdir()?;
+    let finished = process::run(command(executable, folder.path()), LIMIT, CAP).await?;
+    Run::new(finished)
+}
+
+/// The executable in `folder`, without what a shell may have set that changes what it says.
+fn command(executable: &Path, folder: &Path) -> Command {
     let mut command = Command::new(executable);
-    command.current_dir(folder.path());
+    command.current_dir(folder);
     for name in TALKATIVE {
         command.env_remove(name);
     }
-    let finished = process::run(command, LIMIT, CAP).await?;
-    Run::new(finished)
+    command
 }
 
 /// How a program ran.

@@ -105,9 +105,30 @@ impl Package {
     ///
     /// If cargo fails for another reason than the code of a binary.
     pub async fn build(&self) -> Result<HashMap<String, Compiled>, PackageError> {
+        self.cargo_build(&["--keep-going"]).await
+    }
+
+    /// Builds the binary of this name alone. None if the package has none of it.
+    ///
+    /// # Errors
+    ///
+    /// If cargo fails for another reason than its code.
+    pub async fn build_one(&self, name: &str) -> Result<Option<Compiled>, PackageError> {
+        if !self.bins.iter().any(|bin| bin.name == name) {
+            return Ok(None);
+        }
+        let mut compiled = self.cargo_build(&["--bin", name]).await?;
+        Ok(compiled.remove(name))
+    }
+
+    async fn cargo_build(
+        &self,
+        arguments: &[&str],
+    ) -> Result<HashMap<String, Compiled>, PackageError> {
         let mut command = cargo();
         command
-            .args(["build", "--keep-going", "--message-format=json"])
+            .args(["build", "--message-format=json"])
+            .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", self.folder.join("target"));
         let finished = process::run(command, LIMIT, CAP)

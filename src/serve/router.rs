@@ -2,27 +2,30 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower_http::services::ServeDir;
 
-use super::Server;
+use super::{Server, connection, guard};
+use crate::book::SOCKET;
 
-/// Where a page waits for the word to reload, without the leading slash.
-pub(super) const RELOAD: &str = "__reload";
+/// How many pages may be connected at a time.
+pub(super) const PAGES: usize = 64;
 
 pub(super) fn router(server: Server) -> Router {
     Router::new()
-        .route(&format!("/{RELOAD}"), get(reload))
+        .route(&format!("/{SOCKET}"), get(socket))
         .fallback(get(page))
-        .layer(middleware::from_fn(for_this_machine_only))
+        .layer(middleware::from_fn_with_state(server.clone(), guard::guard))
         .with_state(server)
 }
 
@@ -54,70 +57,29 @@ async fn missing(book: &Path) -> Response {
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, html)], text).into_response()
 }
 
-async fn reload(State(server): State<Server>, upgrade: WebSocketUpgrade) -> Response {
-    let newer = server.reload.subscribe();
-    upgrade.on_upgrade(move |socket| tell_when_newer(socket, newer))
-}
-
-async fn tell_when_newer(mut socket: WebSocket, mut newer: tokio::sync::broadcast::Receiver<()>) {
-    loop {
-        tokio::select! {
-            // Whether one build was missed or several: the page only has to reload.
-            _ = newer.recv() => {
-                let _ = socket.send(Message::text("reload")).await;
-                return;
-            }
-            // A page has nothing to say; this is how its end is noticed.
-            message = socket.recv() => if !matches!(message, Some(Ok(_))) { return },
-        }
+/// The pages' WebSocket. Without an upgrade, whether one would be granted: a script cannot see why a
+/// WebSocket was refused.
+async fn socket(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    if !guard::is_let_in(&server, &headers) {
+        let why = "Open the address that the workbook's terminal printed.\n";
+        return (StatusCode::UNAUTHORIZED, why).into_response();
     }
-}
-
-/// Refuses requests that name another host: a page of the web could otherwise have its own name
-/// resolve to this machine and read what is served here.
-async fn for_this_machine_only(request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    if host.is_some_and(names_this_machine) {
-        return next.run(request).await;
-    }
-    let refusal = "The workbook answers only to 127.0.0.1 and localhost.\n";
-    (StatusCode::FORBIDDEN, refusal).into_response()
-}
-
-fn names_this_machine(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
+    let Ok(upgrade) = upgrade else {
+        return StatusCode::NO_CONTENT.into_response();
     };
-    ["127.0.0.1", "localhost", "[::1]"].contains(&name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_this_machine_is_named() {
-        for host in [
-            "127.0.0.1:3000",
-            "localhost",
-            "localhost:80",
-            "[::1]:3000",
-            "[::1]",
-        ] {
-            assert!(names_this_machine(host), "{host}");
-        }
-        for host in [
-            "example.com",
-            "127.0.0.1.example.com:3000",
-            "localhost.:80",
-            "",
-            "0.0.0.0",
-        ] {
-            assert!(!names_this_machine(host), "{host}");
-        }
-    }
+    let Ok(place) = Arc::clone(&server.places).try_acquire_owned() else {
+        let why = "Too many pages are open.\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    };
+    upgrade
+        .max_message_size(connection::LARGEST)
+        .max_frame_size(connection::LARGEST)
+        .on_upgrade(async move |socket| {
+            let _place = place;
+            connection::talk(socket, server.desk, server.name).await;
+        })
 }

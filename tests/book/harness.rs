@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
-use workbook::book::{self, Page, Snippet};
+use workbook::book::{self, Built, Page, Snippet};
 use workbook::catalog::Finding;
 use workbook::programs::package::{Bin, Compiled, Package};
 use workbook::programs::{Language, Program};
@@ -95,7 +95,7 @@ pub fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let output = kept("html");
-        book::render(root(), &output, None).unwrap_or_else(|error| panic!("{error}"));
+        book::render(root(), &output, Built::ForAnywhere).unwrap_or_else(|error| panic!("{error}"));
         output
     })
 }
@@ -173,7 +173,8 @@ impl Small {
     /// The HTML of its page, or why there is none.
     pub fn render(&self) -> Result<String, String> {
         let output = self.root().join("target/book");
-        book::render(self.root(), &output, None).map_err(|error| error.to_string())?;
+        book::render(self.root(), &output, Built::ForAnywhere)
+            .map_err(|error| error.to_string())?;
         Ok(fs::read_to_string(output.join("ch01-a/page.html")).expect("the page is built"))
     }
 }

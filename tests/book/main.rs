@@ -1,5 +1,5 @@
-//! The book, held to what it says: its programs and snippets run, its links lead somewhere, nothing
-//! of it needs the network, and the server keeps its promises.
+//! The book, held to what it says: its programs and snippets run, its links lead somewhere, and nothing
+//! of it needs the network.
 
 mod directives;
 mod harness;
@@ -7,5 +7,4 @@ mod links;
 mod offline;
 mod programs;
 mod search;
-mod server;
 mod snippets;
