@@ -79,7 +79,9 @@ impl Directives {
         let folder = root.join(source.parent().context("a page stands in a folder")?);
         let mut fence = Fence::default();
         let mut expanded = String::with_capacity(chapter.content.len());
-        for line in chapter.content.lines() {
+        let lines: Vec<&str> = chapter.content.lines().collect();
+        let mut compared = false;
+        for (index, line) in lines.iter().enumerate() {
             fence.line(line);
             match Directive::parse(line).filter(|_| !fence.is_open()) {
                 None => {
@@ -90,7 +92,15 @@ impl Directives {
                     let text = self
                         .one(&directive, &folder)
                         .with_context(|| format!("{}:{}", shown(source), line_of(&page, line)))?;
+                    let begins = !compared && begins_comparison(&directive, &lines[index + 1..]);
+                    if begins {
+                        expanded.push_str("\n<div class=\"comparison\">\n");
+                    }
                     expanded.push_str(&text);
+                    if compared {
+                        expanded.push_str("</div>\n\n");
+                    }
+                    compared = begins;
                 }
             }
         }
@@ -146,6 +156,17 @@ impl Preprocessor for Directives {
         });
         failed.map_or(Ok(book), Err)
     }
+}
+
+/// Whether the directive shows a Go program, and the next thing on the page is a Rust one: they are
+/// shown beside each other where there is room.
+fn begins_comparison(directive: &Directive, rest: &[&str]) -> bool {
+    let next = rest
+        .iter()
+        .find(|line| !line.trim().is_empty())
+        .and_then(|line| Directive::parse(line));
+    let is = |directive: Option<&Directive>, suffix: &str| matches!(directive, Some(Directive::Program { path, .. }) if path.ends_with(suffix));
+    is(Some(directive), ".go") && is(next.as_ref(), ".rs")
 }
 
 /// Whether a line stands inside a fenced block.

@@ -7,6 +7,7 @@ const WORDS: Record<State, string> = { untouched: "not begun", tried: "tried", s
 
 /** The id of the exercise, or of the chapter, that a link of the book leads to. */
 function subject(link: HTMLAnchorElement): { exercise?: string; chapter?: string } {
+  if (link.hash !== "") return {};
   const match = /\/(ch\d\d-[^/]+)\/([^/]+)\.html$/.exec(new URL(link.href).pathname);
   if (!match) return {};
   const [, chapter, page] = match;
@@ -64,7 +65,7 @@ export class ProgressMarks {
       this.#next.href = new URL("progress.html", this.#root).href;
       return;
     }
-    const there = subject(Object.assign(el("a"), { href: window.location.href })).exercise === next;
+    const there = subject(Object.assign(el("a"), { href: window.location.pathname })).exercise === next;
     this.#next.replaceChildren(there ? "This is next" : "Next exercise");
     this.#next.href = new URL(`${next}.html`, this.#root).href;
     if (there) this.#next.setAttribute("aria-current", "page");

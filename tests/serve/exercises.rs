@@ -178,11 +178,12 @@ async fn a_check_streams_to_its_verdict_and_is_shared_with_the_terminal() {
         assert_eq!(progress["tell"], "progress");
     }
     assert_eq!(tree.read(FILE), answer(""));
-    page.ask(json!({"ask": "solution", "exercise": ID})).await;
-    assert_eq!(
-        page.until("solution").await["text"],
-        answer("").replace("    \n", "")
+    tree.write(
+        &FILE.replace("exercises/", "solutions/"),
+        "// the reference\n",
     );
+    page.ask(json!({"ask": "solution", "exercise": ID})).await;
+    assert_eq!(page.until("solution").await["text"], "// the reference\n");
 
     // A page that comes later finds the verdict of what is on the disk.
     let mut late = served.page().await;
