@@ -8,7 +8,7 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::page::Page;
-use super::{Built, course, exercise, program};
+use super::{course, exercise, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
 
@@ -57,12 +57,13 @@ impl Directive {
 /// The preprocessor that expands directives.
 pub(super) struct Directives {
     catalog: Catalog,
-    built: Built,
+    /// Whether the pages will have their server, and become editors.
+    served: bool,
 }
 
 impl Directives {
-    pub(super) fn new(catalog: Catalog, built: Built) -> Self {
-        Self { catalog, built }
+    pub(super) fn new(catalog: Catalog, served: bool) -> Self {
+        Self { catalog, served }
     }
 
     /// The page's text with everything expanded that mdBook has left. `source` is the page's file,
@@ -113,7 +114,7 @@ impl Directives {
                 let Some(exercise) = self.catalog.exercise(id) else {
                     bail!("there is no exercise `{id}`{}", self.near(id));
                 };
-                exercise::expand(&self.catalog, exercise, self.built)
+                exercise::expand(&self.catalog, exercise, self.served)
             }
             Directive::Program { path, anchor } => {
                 program::expand(&self.catalog.root, &folder.join(path), anchor.as_deref())

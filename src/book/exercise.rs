@@ -8,7 +8,6 @@ use std::fs;
 
 use anyhow::Context as _;
 
-use super::Built;
 use super::program::push_fenced;
 use crate::catalog::{Catalog, Exercise, Kind};
 use crate::programs::shown;
@@ -24,7 +23,7 @@ const MORE_LINES: usize = 4;
 pub(super) fn expand(
     catalog: &Catalog,
     exercise: &Exercise,
-    built: Built,
+    served: bool,
 ) -> anyhow::Result<String> {
     let id = exercise.id();
     let stub = stubs::shipped().get(&id).with_context(|| {
@@ -51,20 +50,19 @@ pub(super) fn expand(
         "<p class=\"exercise-file\"><code>{file}</code> <span>{}, {points}</span></p>\n\n",
         kind(exercise.kind)
     ));
-    match built {
-        Built::ForAnywhere => write(format_args!("<div class=\"exercise-code\">\n\n")),
-        Built::ToBeServed => {
-            let lines = (stub.lines().count() + MORE_LINES).clamp(*LINES.start(), *LINES.end());
-            write(format_args!(
-                "<div class=\"exercise-code\" style=\"--lines: {lines}\">\n\n"
-            ));
-        }
+    if served {
+        let lines = (stub.lines().count() + MORE_LINES).clamp(*LINES.start(), *LINES.end());
+        write(format_args!(
+            "<div class=\"exercise-code\" style=\"--lines: {lines}\">\n\n"
+        ));
+    } else {
+        write(format_args!("<div class=\"exercise-code\">\n\n"));
     }
     write(format_args!(
         "```rust\n{}\n```\n\n</div>\n\n",
         stub.trim_end()
     ));
-    if built == Built::ToBeServed {
+    if served {
         write(format_args!("<div class=\"exercise-desk\"></div>\n\n"));
     }
     write(format_args!("**Its tests**\n\n"));

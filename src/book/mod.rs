@@ -48,9 +48,12 @@ pub enum BookError {
 
 /// What a book is built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Built {
+pub enum Built<'path> {
     /// To be published anywhere, as files: complete without a script and without a server.
     ForAnywhere,
+    /// The same, for one place: below this path of a host, as `/course/`. Only the page that the host
+    /// shows for an address that does not exist has to know; elsewhere every link is relative.
+    Below(&'path str),
     /// To be served by [`crate::serve`], whose pages edit, check and run.
     ToBeServed,
 }
@@ -62,20 +65,22 @@ pub enum Built {
 /// # Errors
 ///
 /// If a page, a directive or the configuration is wrong; the error names the page and its line.
-pub fn render(root: &Path, output: &Path, built: Built) -> Result<(), BookError> {
+pub fn render(root: &Path, output: &Path, built: Built<'_>) -> Result<(), BookError> {
     let catalog = Catalog::load(root)?;
     let mut config = Config::from_disk(root.join("book.toml")).map_err(BookError::MdBook)?;
     config.build.build_dir = output.to_owned();
-    if built == Built::ToBeServed {
+    match built {
+        Built::ForAnywhere => Ok(()),
+        Built::Below(path) => config.set("output.html.site-url", path),
         // The one thing by which our layout can tell; the script does more than to reload.
-        config
-            .set("output.html.live-reload-endpoint", SOCKET)
-            .map_err(BookError::MdBook)?;
+        Built::ToBeServed => config.set("output.html.live-reload-endpoint", SOCKET),
     }
+    .map_err(BookError::MdBook)?;
+    let served = built == Built::ToBeServed;
     let mut book = MDBook::load_with_config(root, config).map_err(BookError::MdBook)?;
-    book.with_preprocessor(Directives::new(catalog, built));
+    book.with_preprocessor(Directives::new(catalog, served));
     book.build().map_err(BookError::MdBook)?;
-    if built == Built::ToBeServed {
+    if served {
         add_page_files(output).map_err(|error| {
             BookError::MdBook(
                 anyhow::Error::new(error).context("the script of the pages cannot be written"),

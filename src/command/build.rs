@@ -15,6 +15,25 @@ pub struct Args {
     /// Where to put the book; `target/book` if not given. The folder is emptied first
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
+
+    /// The path below which a host will show the book, as `/course/`. Without it the book works
+    /// anywhere, but for the host's page on addresses that do not exist
+    #[arg(long, value_name = "PATH", value_parser = below)]
+    below: Option<String>,
+}
+
+/// A path that begins and ends with a slash, whatever was typed.
+fn below(typed: &str) -> Result<String, String> {
+    let inner = typed.trim_matches('/');
+    let plain = |it: char| it.is_ascii_alphanumeric() || "-._~/%".contains(it);
+    if !inner.chars().all(plain) {
+        return Err("a path has letters, digits and -._~/% only".to_owned());
+    }
+    Ok(if inner.is_empty() {
+        "/".to_owned()
+    } else {
+        format!("/{inner}/")
+    })
 }
 
 /// Builds the book and says where it is.
@@ -34,7 +53,11 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
             output.display()
         );
     }
-    book::render(workbook.root(), &output, Built::ForAnywhere)
+    let built = args
+        .below
+        .as_deref()
+        .map_or(Built::ForAnywhere, Built::Below);
+    book::render(workbook.root(), &output, built)
         .context("the book cannot be built")?;
     let index = paint(PLACE, output.join("index.html").display());
     say(format_args!("The book is in {index}\n"))?;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chromiumoxide::browser::HeadlessMode;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
 };
@@ -71,7 +70,7 @@ impl Browser {
         let profile = tempfile::tempdir().expect("a folder");
         let config = BrowserConfig::builder()
             .chrome_executable(executable)
-            .headless_mode(HeadlessMode::New)
+            .new_headless_mode()
             .user_data_dir(profile.path())
             // Every test opens pages of its own repository. As root, which CI may be, Chromium has no
             // sandbox to offer.

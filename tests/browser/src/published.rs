@@ -37,7 +37,7 @@ impl Published {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let output = folder.path().join("book");
-        book::render(&root(), &output, Built::ForAnywhere).expect("the book is built");
+        book::render(&root(), &output, Built::Below("/course/")).expect("the book is built");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let app = Router::new()
