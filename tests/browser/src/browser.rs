@@ -284,6 +284,7 @@ impl Tab {
             "(it => it && !it.disabled && it.getClientRects().length)(document.querySelector({}))",
             quoted(selector)
         );
+        self.to_front().await;
         self.until(selector, &there).await;
         let element = self.page.find_element(selector).await.expect("it is there");
         element
@@ -303,6 +304,11 @@ impl Tab {
         );
         self.until(&format!("the button {text}"), &mark).await;
         self.click("[data-clicked]").await;
+    }
+
+    /// Looks at this tab: in one that nobody sees, nothing is painted and no mouse moves.
+    pub async fn to_front(&self) {
+        self.page.bring_to_front().await.expect("in front");
     }
 
     /// Types text where the focus is, as pasted.

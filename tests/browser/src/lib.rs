@@ -15,8 +15,8 @@ pub mod served;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// No wait of these tests is longer. The first check of all builds what the exercise depends on.
-pub const DEADLINE: Duration = Duration::from_secs(120);
+/// No wait for a page is longer.
+pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The root of the repository.
 pub fn root() -> PathBuf {

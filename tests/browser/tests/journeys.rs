@@ -8,6 +8,9 @@ const PAGE: &str = "ch01-defer-drop/ex02_underscore.html";
 const FILE: &str = "exercises/ch01-defer-drop/ex02_underscore.rs";
 const STATUS: &str = ".wb-status";
 
+/// What the file has as it is shipped, and no answer has.
+const SHIPPED: &str = "let _ = gate.enter();";
+
 /// The reference solution, with `first` as the first statement of `serve`.
 fn answer(first: &str) -> String {
     let solution = include_str!("../../../solutions/ch01-defer-drop/ex02_underscore.rs");
@@ -38,15 +41,22 @@ async fn show(tab: &Tab, served: &Served) {
     .await;
 }
 
-/// The line that the editor marks, counted from 1.
-async fn marked_line(tab: &Tab) -> usize {
-    tab.until("a mark", "document.querySelector('.exercise-code .cm-lintRange-error, .exercise-code .cm-lintPoint-error')")
-        .await;
-    tab.eval(
-        "1 + [...document.querySelectorAll('.exercise-code .cm-line')].findIndex(it => \
-         it.querySelector('.cm-lintRange-error, .cm-lintPoint-error'))",
+/// Waits until the editor marks something, and fails if the first marked line has not this in it.
+async fn assert_marked(tab: &Tab, text: &str, expected: &str) {
+    let marks = "'.cm-lintRange-error, .cm-lintPoint-error'";
+    tab.until(
+        "a mark",
+        &format!("document.querySelector('.exercise-code').querySelector({marks})"),
     )
-    .await
+    .await;
+    let index: usize = tab
+        .eval(&format!(
+            "[...document.querySelectorAll('.exercise-code .cm-line')]\
+             .findIndex(it => it.querySelector({marks}))"
+        ))
+        .await;
+    let line = text.lines().nth(index).unwrap_or_default();
+    assert!(line.contains(expected), "line {}: {line}", index + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,18 +73,18 @@ async fn from_the_stub_to_the_solution() {
         "no script reads it"
     );
 
-    // Unsolved, it fails, where it says `todo!()`.
+    // As shipped, it fails at the assertion of a test, which is shown.
     tab.click_button("Check").await;
     tab.until_text(STATUS, "Failed:").await;
-    let line = marked_line(&tab).await;
-    let text = served.read(FILE);
-    assert!(
-        text.lines()
-            .nth(line - 1)
-            .is_some_and(|it| it.contains("todo!")),
-        "{line}\n{text}"
-    );
+    tab.until_text(".wb-excerpt mark", "assert").await;
     tab.shot("failed-light").await;
+
+    // A panic in the file itself is marked there.
+    let panics = answer("todo!();");
+    tab.edit(&panics).await;
+    tab.click_button("Check").await;
+    tab.until_text(STATUS, "Failed:").await;
+    assert_marked(&tab, &panics, "todo!").await;
 
     // A compiler's error is marked at its line and column, and shown as rendered.
     let broken = answer("let x: u8 = \"\";");
@@ -83,14 +93,7 @@ async fn from_the_stub_to_the_solution() {
     tab.press("Enter", true).await;
     tab.until_text(STATUS, "Does not compile").await;
     assert_eq!(served.read(FILE), broken);
-    let line = marked_line(&tab).await;
-    assert!(
-        broken
-            .lines()
-            .nth(line - 1)
-            .is_some_and(|it| it.contains("let x: u8")),
-        "{line}"
-    );
+    assert_marked(&tab, &broken, "let x: u8").await;
     let marked: String = tab
         .eval("document.querySelector('.exercise-code .cm-lintRange-error').textContent")
         .await;
@@ -99,19 +102,14 @@ async fn from_the_stub_to_the_solution() {
         .await;
     tab.shot("error-light").await;
 
-    // A wrong answer fails at the assertion of a test, which is shown.
-    tab.edit(&answer("").replace("let _pass = gate", "let _ = gate"))
-        .await;
-    tab.click_button("Check").await;
-    tab.until_text(STATUS, "Failed:").await;
-    tab.until_text(".wb-excerpt mark", "assert").await;
+    // Nobody is left alone with that.
     tab.click_button("Hint 1 of 3").await;
     tab.until(
         "the hint",
         "document.querySelectorAll('details.hint.wb-shown[open]').length === 1",
     )
     .await;
-    tab.shot("wrong-light").await;
+    tab.shot("hint-light").await;
 
     // The solution is for those who have one.
     assert!(tab.eval::<bool>("[...document.querySelectorAll('.wb-bar button')].find(it => it.textContent === 'Solution').disabled").await);
@@ -290,14 +288,14 @@ async fn leaving_the_page_loses_nothing() {
         .await;
     later.click_button("Drop them").await;
     later
-        .until_text(".exercise-code .cm-content", "todo!")
+        .until_text(".exercise-code .cm-content", SHIPPED)
         .await;
     // A reset keeps them as well.
     later.edit("// to be reset\n").await;
     later.click_button("Reset…").await;
     later.click_button("Reset").await;
     later
-        .until_text(".exercise-code .cm-content", "todo!")
+        .until_text(".exercise-code .cm-content", SHIPPED)
         .await;
     later.until_text(STATUS, "Your version is kept in").await;
     assert_eq!(
@@ -337,7 +335,7 @@ async fn a_stranger_reads_and_is_told_how_to_be_let_in() {
     let tab = browser.tab().await;
     tab.goto(&served.page(PAGE)).await;
     tab.until_text(STATUS, "open the address that").await;
-    tab.until_text(".exercise-code", "todo!").await;
+    tab.until_text(".exercise-code", SHIPPED).await;
     let hints: usize = tab
         .eval("[...document.querySelectorAll('details.hint')].filter(it => it.checkVisibility()).length")
         .await;
