@@ -57,8 +57,7 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         .below
         .as_deref()
         .map_or(Built::ForAnywhere, Built::Below);
-    book::render(workbook.root(), &output, built)
-        .context("the book cannot be built")?;
+    book::render(workbook.root(), &output, built).context("the book cannot be built")?;
     let index = paint(PLACE, output.join("index.html").display());
     say(format_args!("The book is in {index}\n"))?;
     Ok(ExitCode::SUCCESS)

@@ -78,6 +78,8 @@ export class Editor {
           EditorView.contentAttributes.of({
             "aria-label": label,
             "aria-describedby": help,
+            // Said, though it is so by itself: not every tool knows that what can be edited can be reached.
+            tabindex: "0",
             autocapitalize: "off",
             autocorrect: "off",
             spellcheck: "false",

@@ -10,7 +10,7 @@ use axum::middleware::{self, Next};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use workbook::book::{self, Built};
 
 use crate::root;
@@ -40,8 +40,11 @@ impl Published {
         book::render(&root(), &output, Built::Below("/course/")).expect("the book is built");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
+        // What is not there is answered as by the hosts that know mdBook's page for it.
+        let missing = ServeFile::new(output.join("404.html"));
+        let files = ServeDir::new(&output).fallback(missing);
         let app = Router::new()
-            .nest_service("/course", ServeDir::new(&output))
+            .nest_service("/course", files)
             .layer(middleware::from_fn(async |request: Request, next: Next| {
                 let mut response = next.run(request).await;
                 let policy = HeaderValue::from_static(POLICY);

@@ -25,7 +25,13 @@ async fn the_book_works_below_any_path_and_asks_nobody_else() {
     tab.click("#mdbook-search-toggle").await;
     tab.insert("windows").await;
     tab.until_text("#mdbook-searchresults", "Windows").await;
-    tab.goto(&book.url("no-such-page.html")).await;
+    tab.goto(&book.url("no/such/page.html")).await;
+    tab.until_text("main", "not found").await;
+    tab.until(
+        "the sidebar",
+        "document.querySelector('#mdbook-sidebar a[href$=\"using.html\"]')",
+    )
+    .await;
     let own = book.url("");
     let foreign: Vec<String> = tab
         .requests()
@@ -33,6 +39,7 @@ async fn the_book_works_below_any_path_and_asks_nobody_else() {
         .filter(|it| !it.starts_with(&own) && !it.starts_with("data:"))
         .collect();
     assert_eq!(foreign, [""; 0]);
+    tab.assert_quiet();
 }
 
 #[tokio::test(flavor = "multi_thread")]
