@@ -48,8 +48,9 @@ export class ProgramWidget {
         this.#noGo = tell.no_go;
         if (this.#isGo && tell.no_go !== null) {
           this.#run.hidden = true;
-          this.#note.textContent = "recorded output: go is not found here";
-          this.#note.title = tell.no_go;
+          const label = this.#figure.querySelector<HTMLElement>(".output-label");
+          if (label && !label.title) label.append(", for there is no Go here to run it");
+          if (label) label.title = tell.no_go;
         }
         this.#enable();
         break;

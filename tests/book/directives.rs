@@ -60,8 +60,10 @@ fn an_exercise_is_complete_on_its_page() {
         only("code.language-console"),
         ["$ cargo workbook check ex01_lifo\n$ cargo test -p ch01-defer-drop --test ex01_lifo"]
     );
-    assert_eq!(only("details summary"), ["Hint 1 of 2", "Hint 2 of 2"]);
-    assert_eq!(only("details code"), ["there"]);
+    assert_eq!(only("details.hint summary"), ["Hint 1 of 2", "Hint 2 of 2"]);
+    assert_eq!(only("details.hint code"), ["there"]);
+    let tests = "details.test-source[data-file='exercises/ch01-defer-drop/tests/ex01_lifo.rs']";
+    assert!(only(&format!("{tests} code.language-rust"))[0].contains("fn last_is_first()"));
 }
 
 #[test]
@@ -85,7 +87,12 @@ fn a_program_is_shown_with_what_it_said() {
     );
     assert_eq!(
         only(".output-label"),
-        ["Output", "exit status 3", "Output", "exit status 3"]
+        [
+            "Recorded output",
+            "exit status 3",
+            "Recorded output",
+            "exit status 3"
+        ]
     );
     assert_eq!(only("code.language-text"), ["hello & <bye>"; 2]);
 }

@@ -146,10 +146,13 @@ impl Small {
             &format!("{chapter}/tests/ex01_lifo.rs"),
             "//! It holds.\n\n/// The last is the first.\n#[support::test]\nfn last_is_first() {}\n",
         );
-        for file in ["book.toml", "book/theme/workbook.css"] {
-            let text = fs::read_to_string(root().join(file)).expect("readable");
-            small.write(file, &text);
+        for file in files(&root().join("book/theme"), "") {
+            let path = file.strip_prefix(root()).expect("below it");
+            let text = fs::read_to_string(&file).expect("readable");
+            write(&small.root().join(path), &text);
         }
+        let config = fs::read_to_string(root().join("book.toml")).expect("readable");
+        small.write("book.toml", &config);
         small.write("book/SUMMARY.md", "# Summary\n\n- [Page](ch01-a/page.md)\n");
         small.page("# Page\n\nThe first text.\n");
         small

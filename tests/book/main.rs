@@ -1,10 +1,11 @@
-//! The book, held to what it says: its programs and snippets run, its links lead somewhere, and nothing
-//! of it needs the network.
+//! The book, held to what it says: its programs and snippets run, its links lead somewhere, nothing
+//! of it needs the network, and no page has a script inside.
 
 mod directives;
 mod harness;
 mod links;
 mod offline;
+mod policy;
 mod programs;
 mod search;
 mod snippets;

@@ -94,7 +94,7 @@ fn what_would_be_loaded_is_found() {
          <p style=\"background: url('//example.com/b.png')\">b</p>\n",
     );
     small.write(
-        "book/theme/workbook.css",
+        "book/theme/tokens.css",
         "@import \"https://example.com/c.css\";\n@font-face { src: url(http://example.com/d.woff2) }\n",
     );
     small.render().expect("the page is right");
