@@ -355,10 +355,12 @@ impl Desk {
                     self.check(&workbook, exercise).await;
                 }
             }
-            Job::Run(path) => match find_program(workbook.root(), path) {
-                Ok(Some(program)) => self.run_program(workbook.root(), &program).await,
-                Ok(None) | Err(_) => {}
-            },
+            // One that is gone by now was there when its turn was asked for.
+            Job::Run(path) => {
+                if let Ok(Some(program)) = find_program(workbook.root(), path) {
+                    self.run_program(workbook.root(), &program).await;
+                }
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 //! The book in the browser: served on this machine, built anew when a source changes, with its
 //! exercises edited, checked and run from the page.
 //!
-//! - [`guard`]: who is answered; [`token`]: who is let in;
-//! - [`router`]: the pages and the way to their socket;
-//! - [`message`]: what a page asks and is told; [`connection`]: one page's socket;
-//! - [`desk`]: what is asked, done; [`queue`]: one job after the other.
+//! - `guard`: who is answered; `token`: who is let in;
+//! - `router`: the pages and the way to their socket;
+//! - `message`: what a page asks and is told; `connection`: one page's socket;
+//! - `desk`: what is asked, done; `queue`: one job after the other.
 //!
 //! A reader never sees half a book: each build goes into a folder of its own, and requests move
 //! over to it when it is complete. A build that fails leaves the last good one in place.

@@ -97,10 +97,8 @@ impl Tree {
     }
 
     fn write_book(&self) {
-        for file in ["book.toml"] {
-            let text = fs::read_to_string(root().join(file)).expect("readable");
-            self.write(file, &text);
-        }
+        let config = fs::read_to_string(root().join("book.toml")).expect("readable");
+        self.write("book.toml", &config);
         copy(&root().join("book/theme"), &self.root.join("book/theme"));
         self.write("book/SUMMARY.md", "# Summary\n\n- [Page](ch01-a/page.md)\n");
         self.page("The first text.");
