@@ -2,6 +2,25 @@
 //!
 //! The model (`support::model`) fills an [`Interleaving`] while it explores; the terminal, the page
 //! and the book draw it. This crate knows neither of them: it is the data, and what it looks like.
+//!
+//! - [`Interleaving`]: the data, as JSON with serde;
+//! - [`state`]: what holds after each step: who has which lock, who waits, which value is where;
+//! - `words`: a step in words; `remark`: what went wrong, in sentences;
+//! - `selection`: the steps that matter; `layout`: one column a thread, in characters;
+//! - [`text`] and [`svg`]: that layout for a terminal and for a page;
+//! - [`drawing`]: all of it in one value, for pages that show it step by step.
+
+pub mod drawing;
+mod facts;
+mod layout;
+mod remark;
+mod selection;
+pub mod state;
+pub mod svg;
+pub mod text;
+mod words;
+
+pub use remark::all_pass;
 
 use serde::{Deserialize, Serialize};
 

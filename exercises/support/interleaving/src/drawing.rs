@@ -1,0 +1,1 @@
+//! What a page needs to show a drawing step by step.
