@@ -9,9 +9,7 @@ use crate::state::Doing;
 use crate::{Operation, Place};
 
 /// No column gets narrower than this while another could.
-const NARROWEST: usize = 9;
-/// How many columns stand between two threads: one is empty, two are the next one's rail.
-const BETWEEN: usize = 3;
+const NARROWEST: usize = 10;
 
 /// What stands between the numbers, and after them.
 pub(crate) const GUTTER: usize = 3;
@@ -21,6 +19,8 @@ pub(crate) const GUTTER: usize = 3;
 pub(crate) struct Room {
     /// The width in characters.
     pub(crate) columns: usize,
+    /// How many of them every thread's rail takes, with what parts it from the thread before.
+    pub(crate) rail: usize,
     /// How many steps are shown. None shows every one.
     pub(crate) steps: Option<usize>,
 }
@@ -32,6 +32,8 @@ pub(crate) struct Layout {
     pub(crate) message: String,
     /// The place at which it failed.
     pub(crate) place: Option<Place>,
+    /// The step at which it did.
+    pub(crate) failing: Option<usize>,
     pub(crate) lanes: Vec<Lane>,
     pub(crate) rows: Vec<Row>,
     /// The width of the numbers of steps, and of those of lines.
@@ -150,7 +152,14 @@ impl Layout {
             title: facts.title(),
             message: facts.interleaving.failure.message.trim().to_owned(),
             place: facts.interleaving.failure.place.clone(),
-            lanes: lanes(facts, &threads, &rows, room.columns.saturating_sub(gutter)),
+            failing: facts.interleaving.failure.step,
+            lanes: lanes(
+                facts,
+                &threads,
+                &rows,
+                room.columns
+                    .saturating_sub(gutter + threads.len() * room.rail),
+            ),
             rows,
             numbers,
             arrows: arrows(facts, &steps),
@@ -321,8 +330,7 @@ fn lanes(facts: &Facts<'_>, threads: &[usize], rows: &[Row], columns: usize) -> 
             }
         })
         .collect();
-    let room = columns.saturating_sub(lanes.len() * BETWEEN);
-    while lanes.iter().map(|it| it.width).sum::<usize>() > room {
+    while lanes.iter().map(|it| it.width).sum::<usize>() > columns {
         let Some(widest) = lanes.iter_mut().max_by_key(|it| it.width) else {
             break;
         };

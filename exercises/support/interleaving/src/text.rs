@@ -14,6 +14,8 @@ const BOLD: Style = Style::new().bold();
 
 /// Few terminals are narrower.
 const COLUMNS: usize = 80;
+/// The rail, a blank on either side of it.
+const RAIL: usize = 3;
 /// How many lines a drawing may have that is not asked for whole: it should be seen at one glance.
 const LINES: usize = 40;
 /// How many steps are tried first.
@@ -60,6 +62,7 @@ fn lines(
     loop {
         let room = Room {
             columns: COLUMNS,
+            rail: RAIL,
             steps,
         };
         let layout = Layout::new(&facts, room);
@@ -136,7 +139,7 @@ fn table(layout: &Layout, paint: &impl Fn(Style, &str) -> String) -> Vec<String>
         };
         for lane in &layout.lanes {
             let name = lane.name.get(index).map_or("", String::as_str);
-            line.push_str(&paint(BOLD, &padded(name, lane.width + 3)));
+            line.push_str(&paint(BOLD, &padded(name, lane.width + RAIL)));
         }
         lines.push(line.trim_end().to_owned());
     }
