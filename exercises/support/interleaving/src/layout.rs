@@ -1,7 +1,7 @@
 //! Where everything stands: one column a thread, time downwards, in characters and lines. What is
 //! made of it, text or SVG, only draws.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::Facts;
 use crate::remark;
@@ -279,7 +279,7 @@ fn rows(facts: &Facts<'_>, steps: &[usize], threads: &[usize], files: &Files) ->
             cells,
         });
     }
-    if let (false, Some(cycle)) = (told, cycle) {
+    if let (false, Some(cycle)) = (told || next == facts.steps().len(), cycle) {
         rows.push(Row::Fold(around(cycle.times)));
     }
     rows
@@ -345,13 +345,14 @@ fn lanes(facts: &Facts<'_>, threads: &[usize], rows: &[Row], columns: usize) -> 
 /// The lines between two steps of different threads, both of them shown.
 fn arrows(facts: &Facts<'_>, shown: &[usize]) -> Vec<Arrow> {
     let mut arrows = Vec::new();
+    let among: BTreeSet<&usize> = shown.iter().collect();
     for to in shown {
         let Some(step) = facts.step(*to) else {
             continue;
         };
         let mut add = |from: Option<usize>, kind: ArrowKind| {
             if let Some(from) = from
-                && shown.contains(&from)
+                && among.contains(&from)
                 && facts.step(from).is_some_and(|it| it.thread != step.thread)
             {
                 arrows.push(Arrow {

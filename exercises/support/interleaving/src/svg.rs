@@ -4,6 +4,7 @@
 //! ground: `--interleaving-muted`, `-line`, `-accent`, `-warn`, `-bad` and `-font`. Every step is a
 //! group of class `step` with `data-step`, its index.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::Interleaving;
@@ -307,28 +308,29 @@ impl<'a> Canvas<'a> {
         self.tops[index] + LINE * 0.5
     }
 
-    /// The row and the lane of a step that is shown.
-    fn place(&self, step: usize) -> Option<(usize, usize)> {
-        self.layout.rows.iter().enumerate().find_map(|(row, it)| {
-            let Row::Step {
-                step: its, cells, ..
-            } = it
-            else {
-                return None;
-            };
-            let acts = |it: &Cell| !it.head.is_empty();
-            (*its == step).then(|| Some((row, cells.iter().position(acts)?)))?
-        })
+    /// The row and the lane of each step that is shown.
+    fn places(&self) -> BTreeMap<usize, (usize, usize)> {
+        let rows = self.layout.rows.iter().enumerate();
+        let places = rows.filter_map(|(row, it)| match it {
+            Row::Step { step, cells, .. } => {
+                let lane = cells.iter().position(|it| !it.head.is_empty())?;
+                Some((*step, (row, lane)))
+            }
+            Row::Fold(_) => None,
+        });
+        places.collect()
     }
 
     /// Arrows leave a row below it, and come to their thread in the room left of its rail: they never
     /// cross a text.
     fn arrows(&mut self) {
+        let places = self.places();
         let mut ways: Vec<(usize, usize, usize)> = Vec::new();
         for arrow in self.layout.arrows.clone() {
-            let (Some((from, from_lane)), Some((to, to_lane))) =
-                (self.place(arrow.from), self.place(arrow.to))
-            else {
+            let (Some((from, from_lane)), Some((to, to_lane))) = (
+                places.get(&arrow.from).copied(),
+                places.get(&arrow.to).copied(),
+            ) else {
                 continue;
             };
             // Those that would lie on each other go side by side.

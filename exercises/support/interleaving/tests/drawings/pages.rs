@@ -17,6 +17,9 @@ fn the_moments_of_a_deadlock() {
 fn every_step_of_a_drawing_has_its_moment() {
     for (name, bug) in bugs::all() {
         for extent in [Extent::Shortened, Extent::Whole] {
+            if extent == Extent::Whole && !Drawing::can_be_whole(&bug) {
+                continue;
+            }
             let drawing = Drawing::new(&bug, name, extent);
             let drawn = drawing.html.matches(" data-step=").count();
             assert_eq!(drawn, 2 * drawing.moments.len(), "{name}");
@@ -35,7 +38,7 @@ fn a_figure_can_stand_in_markdown() {
         let html = Drawing::new(&bug, name, Extent::Whole).html;
         assert!(html.lines().all(|it| !it.trim().is_empty()), "{html}");
         assert!(
-            !html.contains("<script") && !html.contains("style="),
+            !html.contains("<script") && !html.contains(" style="),
             "{html}"
         );
     }
