@@ -4,7 +4,7 @@
 use super::event::Panic;
 
 /// The environment variable that names the report's file to the test.
-pub(super) const VARIABLE: &str = "WORKBOOK_REPORT";
+pub(crate) const VARIABLE: &str = "WORKBOOK_REPORT";
 
 /// What a test said about itself.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,8 +17,7 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn parse(text: &str) -> Self {
         let mut report = Self::default();
-        for line in text.lines() {
-            let fields: Vec<String> = line.split('\t').map(unescape).collect();
+        for fields in records(text) {
             match fields.as_slice() {
                 [kind] if kind == "passed" => report.passed = Some(true),
                 [kind] if kind == "failed" => report.passed = Some(false),
@@ -37,6 +36,12 @@ impl Report {
         }
         report
     }
+}
+
+/// The records of a report, in order, each as its fields.
+pub(crate) fn records(text: &str) -> impl Iterator<Item = Vec<String>> {
+    text.lines()
+        .map(|line| line.split('\t').map(unescape).collect())
 }
 
 fn unescape(field: &str) -> String {

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::facts::Facts;
 use crate::state::Doing;
-use crate::svg::{self, Extent, Width, escaped};
+use crate::svg::{self, Width};
+pub use crate::svg::{Extent, escaped};
 use crate::{Interleaving, Place, remark, text};
 
 /// More steps than this are not drawn whole on a page: nobody would go through them.

@@ -604,7 +604,7 @@ fn number(value: f64) -> String {
 }
 
 /// Text as it may stand in XML and in HTML.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
