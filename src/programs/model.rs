@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use interleaving::{Interleaving, Place};
+use interleaving::Interleaving;
 use serde::{Deserialize, Serialize};
 
 use super::{CAP, LIMIT, RunError, command};
@@ -45,6 +45,9 @@ pub enum ModelError {
         "it does not report what it explored: does its `main` call `support::model`? It said:\n{0}"
     )]
     Silent(String),
+    /// What was recorded points nowhere.
+    #[error("its record cannot be drawn: an index in it leads nowhere")]
+    Unsound,
     /// What was recorded is no record.
     #[error("its record cannot be read: {0}")]
     Record(#[from] serde_json::Error),
@@ -57,7 +60,11 @@ impl Record {
     ///
     /// If it is none.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        Ok(serde_json::from_str(text)?)
+        let record: Self = serde_json::from_str(text)?;
+        match &record.interleaving {
+            Some(interleaving) if !interleaving.is_sound() => Err(ModelError::Unsound),
+            _ => Ok(record),
+        }
     }
 
     /// The text that is recorded.
@@ -87,7 +94,7 @@ impl Record {
             match fields.as_slice() {
                 [kind, json] if kind == "interleaving" => {
                     let mut interleaving = serde_json::from_str::<Interleaving>(json)?;
-                    for place in places(&mut interleaving) {
+                    for place in interleaving.places() {
                         place.file = relative(&place.file, root);
                     }
                     return Ok(Some(Self {
@@ -132,13 +139,6 @@ pub async fn run(executable: &Path, root: &Path) -> Result<Record, ModelError> {
         let said = String::from_utf8_lossy(&finished.stderr.bytes);
         ModelError::Silent(said.into_owned())
     })
-}
-
-fn places(interleaving: &mut Interleaving) -> impl Iterator<Item = &mut Place> {
-    let steps = interleaving.steps.iter_mut().map(|it| &mut it.place);
-    let objects = interleaving.objects.iter_mut().map(|it| &mut it.place);
-    let failure = std::iter::once(&mut interleaving.failure.place);
-    steps.chain(objects).chain(failure).flatten()
 }
 
 /// With slashes on every system.

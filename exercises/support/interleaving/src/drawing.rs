@@ -90,7 +90,7 @@ fn figure(facts: &Facts<'_>, id: &str, extent: Extent) -> String {
         kind(interleaving),
         escaped(&facts.title()),
     );
-    let message = failure.message.trim();
+    let message = facts.message();
     if !message.is_empty() {
         html.push_str(&format!(
             "<pre class=\"interleaving-message\" tabindex=\"0\">{}</pre>\n",

@@ -150,7 +150,7 @@ impl Layout {
         let gutter = numbers.0 + numbers.1 + GUTTER;
         let mut layout = Self {
             title: facts.title(),
-            message: facts.interleaving.failure.message.trim().to_owned(),
+            message: facts.message().to_owned(),
             place: facts.interleaving.failure.place.clone(),
             failing: facts.interleaving.failure.step,
             lanes: lanes(
@@ -258,11 +258,10 @@ fn rows(facts: &Facts<'_>, steps: &[usize], threads: &[usize], files: &Files) ->
                 }
                 let waits = facts.waits_in(*step, *thread);
                 let notes = waits.filter(|it| {
-                    // A pending step has a line of its own at the end.
-                    !facts.step(*it).is_some_and(|it| it.pending)
-                        && facts
-                            .step(*it)
-                            .is_some_and(|it| it.operation != Operation::Woken)
+                    // A step that is shown says itself what its thread waits for.
+                    let ends = facts.step(*it);
+                    !(ends.is_some_and(|it| it.pending) && steps.contains(it))
+                        && ends.is_some_and(|it| it.operation != Operation::Woken)
                         && said.insert(*thread, *it) != Some(*it)
                 });
                 Cell {

@@ -47,6 +47,36 @@ pub struct Interleaving {
     pub seconds: f64,
 }
 
+impl Interleaving {
+    /// Whether every index leads somewhere. What is drawn must be sound; who reads it from elsewhere
+    /// asks first.
+    pub fn is_sound(&self) -> bool {
+        let thread = |it: usize| it < self.threads.len();
+        let object = |it: usize| it < self.objects.len();
+        let step = |it: usize| it < self.steps.len();
+        let sound = |at: usize, its: &Step| {
+            thread(its.thread)
+                && its.other.is_none_or(thread)
+                && its.object.is_none_or(object)
+                && its.read_from.is_none_or(|it| it < at)
+                && its.missed.is_none_or(|it| it < at)
+                && its.blocked_since.is_none_or(|it| it <= at)
+        };
+        let failure = &self.failure;
+        self.steps.iter().enumerate().all(|(at, it)| sound(at, it))
+            && failure.step.is_none_or(step)
+            && failure.thread.is_none_or(thread)
+    }
+
+    /// Every place in it, to be told in another way.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let steps = self.steps.iter_mut().map(|it| &mut it.place);
+        let objects = self.objects.iter_mut().map(|it| &mut it.place);
+        let failure = std::iter::once(&mut self.failure.place);
+        steps.chain(objects).chain(failure).flatten()
+    }
+}
+
 /// One thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {

@@ -26,6 +26,15 @@ impl Facts<'_> {
         }
     }
 
+    /// What the failure says, where the remarks do not say it better.
+    pub(crate) fn message(&self) -> &str {
+        let failure = &self.interleaving.failure;
+        if failure.kind == FailureKind::Deadlock && failure.message.starts_with("deadlock") {
+            return "";
+        }
+        failure.message.trim()
+    }
+
     /// What went wrong, as it follows from the steps.
     pub(crate) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
@@ -104,22 +113,10 @@ impl Facts<'_> {
         let Some((first, second)) = self.conflict() else {
             return;
         };
-        let name = |index: usize| self.step(index).map(|it| self.thread(it.thread));
-        let object = self.step(second).and_then(|it| it.object);
-        let both = self.step(first).map(|it| it.operation) == Some(Operation::CellWrite)
-            && self.step(second).map(|it| it.operation) == Some(Operation::CellWrite);
         remarks.push(format!(
-            "{} (step {}) and {} (step {}) both reach {}, {}, and nothing orders the two.",
-            name(first).unwrap_or_default(),
+            "Nothing orders step {} and step {}: they could as well happen at the same time.",
             first + 1,
-            name(second).unwrap_or_default(),
             second + 1,
-            object.map(|it| self.object(it)).unwrap_or_default(),
-            if both {
-                "both to write"
-            } else {
-                "one to write"
-            },
         ));
         self.on_link(first, second, remarks);
     }

@@ -30,7 +30,11 @@ impl Facts<'_> {
             .cycle()
             .map_or(self.steps().len(), |it| it.from + it.period);
         let mut kept: Vec<usize> = (0..self.steps().len())
-            .filter(|it| needed.contains(it) || *it < end && self.tells_something(*it))
+            .filter(|it| {
+                // Who waits at the end is seen from the columns, unless that is what went wrong.
+                needed.contains(it)
+                    || *it < end && !self.steps()[*it].pending && self.tells_something(*it)
+            })
             .collect();
         // The earliest go first.
         let mut surplus = kept.len().saturating_sub(most);
@@ -47,7 +51,7 @@ impl Facts<'_> {
         let mut needed = BTreeSet::new();
         let failure = &self.interleaving.failure;
         for (index, step) in self.steps().iter().enumerate() {
-            if self.fails(index) || step.pending {
+            if self.fails(index) {
                 needed.insert(index);
             }
             let about = [

@@ -326,7 +326,7 @@ pub(crate) fn race() -> Interleaving {
     let last = it.last();
     it.fails(
         FailureKind::DataRace,
-        "two threads reach one UnsafeCell, and nothing orders them",
+        "data race on `value`: thread 1 writes it, as main does before it (main writes it)",
         Some(last),
         2,
     )
