@@ -94,10 +94,9 @@ impl Facts<'_> {
             }
             Operation::Panic => "panic".to_owned(),
         };
-        if let Some(ordering) = step
-            .ordering
-            .as_ref()
-            .filter(|_| self.about_visibility() || step.operation == Operation::Fence)
+        if let Some(ordering) = &step.ordering
+            && (self.about_visibility() && ordering != "SeqCst"
+                || step.operation == Operation::Fence)
         {
             notes.insert(0, ordering.clone());
         }
@@ -161,9 +160,9 @@ impl Facts<'_> {
         let object = step.object.map(|it| self.object(it)).unwrap_or_default();
         match (step.operation, step.other) {
             (Operation::Join, Some(other)) => format!("waits for {}", self.thread(other)),
-            (Operation::Park, _) => "parked".to_owned(),
+            (Operation::Park, _) => "is parked".to_owned(),
             (Operation::Wait | Operation::Woken, _) => format!("waits on {object}"),
-            (Operation::Receive, _) => format!("waits for a message of {object}"),
+            (Operation::Receive, _) => format!("waits for a message from {object}"),
             (Operation::Send, _) => format!("waits for room in {object}"),
             (Operation::ReadLock, _) => format!("waits for {object} to read"),
             (Operation::WriteLock, _) => format!("waits for {object} to write"),
