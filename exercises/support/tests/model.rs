@@ -15,7 +15,10 @@ fn fails(body: impl Fn() + Send + Sync + 'static) -> Interleaving {
 #[track_caller]
 fn passes(body: impl Fn() + Send + Sync + 'static) -> u64 {
     match Model::new().explore(body) {
-        Ok(explored) => explored.interleavings,
+        Ok(explored) => {
+            println!("{explored} in {:?}", explored.time);
+            explored.interleavings
+        }
         Err(interleaving) => panic!("{interleaving:#?}"),
     }
 }
