@@ -271,16 +271,17 @@ impl Facts<'_> {
 
 /// How much was explored, as it is told when all went well or not.
 pub(crate) fn explored(interleaving: &Interleaving) -> String {
-    let Interleaving {
-        explored, seconds, ..
-    } = interleaving;
-    let count = grouped(*explored);
+    let count = grouped(interleaving.explored);
+    let time = match interleaving.seconds {
+        short if short < 0.01 => "less than 0.01 s".to_owned(),
+        seconds => format!("{seconds:.2} s"),
+    };
     match interleaving.failure.kind {
         FailureKind::NotExhausted => {
-            format!("{count} interleavings explored in {seconds:.2} s, and not all there are.")
+            format!("{count} interleavings explored in {time}, and not all there are.")
         }
-        _ if *explored == 1 => format!("The first interleaving fails, after {seconds:.2} s."),
-        _ => format!("{count} interleavings explored in {seconds:.2} s; this one fails."),
+        _ if interleaving.explored == 1 => format!("The first interleaving fails, after {time}."),
+        _ => format!("{count} interleavings explored in {time}; this one fails."),
     }
 }
 

@@ -3,6 +3,9 @@
 use crate::facts::Facts;
 use crate::{FailureKind, Operation, Step};
 
+/// A blank at which no line is broken: an arrow stays with its value.
+pub(crate) const BOUND: char = '\u{a0}';
+
 /// A step, for a narrow column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Label {
@@ -73,9 +76,9 @@ impl Facts<'_> {
                 notes.extend(self.notified(index));
                 format!("notify_all {object}")
             }
-            Operation::Load => format!("load {object} → {read}"),
-            Operation::Store => format!("store {object} ← {written}"),
-            Operation::ReadModifyWrite => format!("update {object} {read} → {written}"),
+            Operation::Load => format!("load {object} →{BOUND}{read}"),
+            Operation::Store => format!("store {object} ←{BOUND}{written}"),
+            Operation::ReadModifyWrite => format!("update {object} {read}{BOUND}→{BOUND}{written}"),
             Operation::CompareFailed => format!("compare {object}: it is {read}"),
             Operation::Fence => "fence".to_owned(),
             Operation::CellRead => format!("read {object}"),
@@ -199,7 +202,8 @@ impl Facts<'_> {
         }
         let mut parts = vec![label.head];
         parts.extend(label.notes);
-        format!("{}: {}", self.thread(step.thread), parts.join(", "))
+        let does = parts.join(", ").replace(BOUND, " ");
+        format!("{}: {does}", self.thread(step.thread))
     }
 }
 
