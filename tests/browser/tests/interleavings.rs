@@ -255,7 +255,7 @@ async fn a_model_of_the_book_is_gone_through_beside_its_program() {
         Some(expected.to_string())
     );
     // The mark lies on that line.
-    let lies = "(() => { const code = document.querySelector('.modelled figure.program code');\
+    let lies = "(() => { const code = document.querySelector('.modelled figure.program pre > code');\
         const at = code.textContent.split('\\n').findIndex(it => it.includes('count.load(SeqCst);'));\
         const range = document.createRange(); let left = code.textContent.split('\\n').slice(0, at).join('\\n').length + 6;\
         const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT); let node;\
