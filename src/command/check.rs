@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use interleaving::text::Extent;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::catalog::Exercise;
@@ -26,6 +27,9 @@ pub struct Args {
     /// Print the events of the check, one JSON object a line
     #[arg(long)]
     json: bool,
+    /// Draw every step of an interleaving that fails, and not only those that matter
+    #[arg(long, conflicts_with = "json")]
+    whole: bool,
 }
 
 /// Checks and prints. Success if everything passed.
@@ -40,7 +44,7 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     }
     let mut code = ExitCode::SUCCESS;
     for exercise in exercises {
-        let verdict = one(exercise, args.json, workbook).await?;
+        let verdict = one(exercise, &args, workbook).await?;
         if verdict != Verdict::Passed {
             code = ExitCode::FAILURE;
         }
@@ -62,7 +66,7 @@ fn exercises<'a>(args: &Args, workbook: &'a Workbook) -> anyhow::Result<Vec<&'a 
     Ok(found)
 }
 
-async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Result<Verdict> {
+async fn one(exercise: &Exercise, args: &Args, workbook: &Workbook) -> anyhow::Result<Verdict> {
     let (sender, receiver) = unbounded_channel();
     let check = async {
         let checked = workbook
@@ -73,10 +77,15 @@ async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Re
         checked
     };
     let show = async {
-        if json {
+        if args.json {
             print_json(receiver).await
         } else {
-            print_text(receiver, exercise).await
+            let transcript = Transcript::drawing(if args.whole {
+                Extent::Whole
+            } else {
+                Extent::Shortened
+            });
+            print_text(receiver, exercise, transcript).await
         }
     };
     let (checked, shown) = tokio::join!(check, show);
@@ -94,8 +103,11 @@ async fn print_json(mut events: UnboundedReceiver<Event>) -> io::Result<()> {
     Ok(())
 }
 
-async fn print_text(mut events: UnboundedReceiver<Event>, exercise: &Exercise) -> io::Result<()> {
-    let mut transcript = Transcript::default();
+async fn print_text(
+    mut events: UnboundedReceiver<Event>,
+    exercise: &Exercise,
+    mut transcript: Transcript,
+) -> io::Result<()> {
     // Hidden by itself where stderr is no terminal.
     let spinner = ProgressBar::new_spinner().with_style(spinner_style());
     spinner.set_message(format!("{}: building", exercise.id()));
