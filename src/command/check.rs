@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use interleaving::text::Extent;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -30,6 +31,9 @@ pub struct Args {
     /// Draw every step of an interleaving that fails, and not only those that matter
     #[arg(long, conflicts_with = "json")]
     whole: bool,
+    /// Follow the interleavings in which the exercise failed before, and say what has become of them
+    #[arg(long)]
+    replay: bool,
 }
 
 /// Checks and prints. Success if everything passed.
@@ -67,10 +71,22 @@ fn exercises<'a>(args: &Args, workbook: &'a Workbook) -> anyhow::Result<Vec<&'a 
 }
 
 async fn one(exercise: &Exercise, args: &Args, workbook: &Workbook) -> anyhow::Result<Verdict> {
+    let kept = workbook.interleavings();
+    if args.replay && !kept.any(exercise) {
+        anyhow::bail!(
+            "there is nothing to replay: no interleaving in which `{}` failed is kept. \
+             `cargo workbook check {0}` keeps the one it finds",
+            exercise.id()
+        );
+    }
+    let checker = if args.replay {
+        workbook.checker.replaying(kept.clone())
+    } else {
+        workbook.checker.clone()
+    };
     let (sender, receiver) = unbounded_channel();
     let check = async {
-        let checked = workbook
-            .checker
+        let checked = checker
             .check(&workbook.catalog, exercise, Answer::Learner, &sender)
             .await;
         drop(sender);
@@ -90,6 +106,11 @@ async fn one(exercise: &Exercise, args: &Args, workbook: &Workbook) -> anyhow::R
     };
     let (checked, shown) = tokio::join!(check, show);
     let verdict = checked.ended.verdict;
+    // A replay is about the schedule that is kept; another that fails does not take its place.
+    if !args.replay {
+        kept.keep(exercise, &checked)
+            .context("the interleaving that failed cannot be kept")?;
+    }
     workbook.update(|progress| progress.note_verdict(&exercise.id(), verdict))?;
     shown?;
     Ok(verdict)

@@ -216,6 +216,13 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Whether the thread was started and has not done anything, when it goes wrong elsewhere.
+    pub(crate) fn has_not_begun(&self, thread: usize) -> bool {
+        let last = self.states.last().and_then(|it| it.threads.get(thread));
+        last.is_some_and(|it| it.doing == Doing::Running)
+            && self.steps().iter().all(|it| it.thread != thread)
+    }
+
     /// The step in which the thread waits after the step `index`.
     pub(crate) fn waits_in(&self, index: usize, thread: usize) -> Option<usize> {
         match self.states.get(index)?.threads.get(thread)?.doing {

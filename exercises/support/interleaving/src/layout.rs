@@ -205,13 +205,15 @@ impl Row {
     }
 }
 
-/// The threads with something to show.
+/// The threads with something to show; that one has not begun can be what is to be seen.
 fn shown_threads(facts: &Facts<'_>, steps: &[usize]) -> Vec<usize> {
     (0..facts.interleaving.threads.len())
         .filter(|thread| {
-            steps
-                .iter()
-                .any(|it| facts.step(*it).is_some_and(|it| it.thread == *thread))
+            facts.has_not_begun(*thread) || {
+                steps
+                    .iter()
+                    .any(|it| facts.step(*it).is_some_and(|it| it.thread == *thread))
+            }
         })
         .collect()
 }

@@ -51,6 +51,7 @@ impl Facts<'_> {
                 if remarks.is_empty() {
                     self.on_sections(&mut remarks);
                 }
+                self.on_threads(&mut remarks);
             }
             FailureKind::TooManySteps => self.on_endless(&mut remarks),
             FailureKind::NotExhausted => {}
@@ -262,6 +263,17 @@ impl Facts<'_> {
                 between + 1,
             ));
         }
+    }
+
+    /// Who was started, and had no turn yet.
+    fn on_threads(&self, remarks: &mut Vec<String>) {
+        let threads = (0..self.interleaving.threads.len()).filter(|it| self.has_not_begun(*it));
+        remarks.extend(threads.map(|it| {
+            format!(
+                "{} has been started, and has not done anything yet.",
+                self.thread(it)
+            )
+        }));
     }
 
     fn on_endless(&self, remarks: &mut Vec<String>) {

@@ -7,6 +7,8 @@ use crate::{FailureKind, Operation, Step};
 
 /// The longest way round that is recognised as one.
 const PERIOD: usize = 16;
+/// Fewer steps than this do not tell how it came.
+const FEW: usize = 4;
 /// How often something is done in the same way before it is called a way round.
 const TIMES: usize = 3;
 
@@ -36,6 +38,20 @@ impl Facts<'_> {
                     || *it < end && !self.steps()[*it].pending && self.tells_something(*it)
             })
             .collect();
+        if kept.len() < FEW {
+            // So few say little: what led to them is told as well.
+            let others = (0..end.min(self.steps().len())).rev().filter(|it| {
+                let step = &self.steps()[*it];
+                let dull = matches!(
+                    step.operation,
+                    Operation::Yield | Operation::Clone | Operation::Drop
+                );
+                !dull && !step.pending && !kept.contains(it)
+            });
+            let more: Vec<usize> = others.take(2 * FEW - kept.len()).collect();
+            kept.extend(more);
+            kept.sort_unstable();
+        }
         // The earliest go first.
         let mut surplus = kept.len().saturating_sub(most);
         kept.retain(|it| {
