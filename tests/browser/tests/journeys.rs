@@ -257,6 +257,20 @@ async fn two_tabs_do_not_fight() {
     assert_eq!(served.read(FILE), "// second\n");
     second.until_text(".wb-save-state", "saved").await;
     assert_eq!(second.text(".wb-notice").await, "");
+    // A reset in one leaves what is unsaved in the other, which may choose.
+    first.click_button("Keep mine").await;
+    second
+        .until_text(".exercise-code .cm-content", "// first, unsaved")
+        .await;
+    first.edit("// first, before the reset\n").await;
+    second.click_button("Reset…").await;
+    second.click_button("Reset").await;
+    second
+        .until_text(".exercise-code .cm-content", SHIPPED)
+        .await;
+    first.until_text(".wb-notice", "changed on the disk").await;
+    assert_eq!(first.edited().await.trim(), "// first, before the reset");
+    first.click_button("Take the disk's").await;
     // A check in one is seen in both.
     second.edit(&answer("")).await;
     second.click_button("Check").await;
