@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use super::page::Page;
+use super::page::{Page, is_fence, is_rust};
 use super::{course, exercise, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
@@ -82,12 +82,30 @@ impl Directives {
         let mut expanded = String::with_capacity(chapter.content.len());
         let lines: Vec<&str> = chapter.content.lines().collect();
         let mut compared = false;
+        let mut rust_fences = page.rust_fences().into_iter();
+        let mut in_snippet = false;
         for (index, line) in lines.iter().enumerate() {
-            fence.line(line);
+            let info = fence.line(line);
+            // Where there is a server, a reader can have it run.
+            if self.served
+                && info.is_some_and(is_rust)
+                && is_fence(line)
+                && let Some(at) = rust_fences.next()
+            {
+                in_snippet = true;
+                let program = format!("{}:{at}", shown(source));
+                expanded.push_str(&format!(
+                    "<div class=\"snippet\" data-program=\"{program}\">\n\n"
+                ));
+            }
             match Directive::parse(line).filter(|_| !fence.is_open()) {
                 None => {
                     expanded.push_str(line);
                     expanded.push('\n');
+                    if in_snippet && !fence.is_open() {
+                        in_snippet = false;
+                        expanded.push_str("\n<div class=\"snippet-bar\"></div>\n\n</div>\n\n");
+                    }
                 }
                 Some(directive) => {
                     let text = self

@@ -55,6 +55,16 @@ impl Page {
             .collect()
     }
 
+    /// The lines, counted from 1, on which blocks of Rust begin that stand in no list and no quotation.
+    pub(super) fn rust_fences(&self) -> Vec<usize> {
+        let mut fence = Fence::default();
+        let lines = self.text.lines().enumerate();
+        lines
+            .filter(|(_, line)| fence.line(line).is_some_and(is_rust) && is_fence(line))
+            .map(|(index, _)| index + 1)
+            .collect()
+    }
+
     /// What mdBook would leave on the page without a word: an include that misses, and a directive
     /// that is none.
     pub fn faults(&self, root: &Path) -> Vec<Finding> {
@@ -94,6 +104,17 @@ fn looks_like_directive(line: &str) -> bool {
         let known = ["include ", "rustdoc_include ", "playground ", "title "];
         !quoted && name.is_some_and(|it| !known.iter().any(|known| it.starts_with(known)))
     })
+}
+
+/// Whether a fence with this info string opens a block of Rust that can be run.
+pub(super) fn is_rust(info: &str) -> bool {
+    let mut tags = info.split(',');
+    tags.next() == Some("rust") && !tags.any(|tag| tag == "no_run")
+}
+
+/// Whether a line is a fence that stands in nothing else.
+pub(super) fn is_fence(line: &str) -> bool {
+    line.starts_with(['`', '~'])
 }
 
 fn collect(root: &Path, folder: &Path, pages: &mut Vec<Page>) -> io::Result<()> {

@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::include::Include;
 use super::page::Page;
 use crate::catalog::Finding;
+use crate::programs::shown;
 
 /// A fenced block of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,11 @@ impl Snippet {
             }
         }
         (snippets, findings)
+    }
+
+    /// How pages and messages name it: its page and its line.
+    pub fn shown(&self) -> String {
+        format!("{}:{}", shown(&self.page), self.line)
     }
 
     /// A name that no other snippet has, and that may name a binary.

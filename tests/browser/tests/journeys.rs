@@ -369,13 +369,20 @@ async fn programs_run_in_the_page() {
     let Some(browser) = Browser::start().await else {
         return;
     };
-    let (_served, tab) = open(&browser).await;
+    let (served, tab) = open(&browser).await;
     tab.click("figure.program .wb-run").await;
     tab.until_text(".wb-run-note", "exit status 0").await;
     let shown = tab.text("figure.program .wb-live").await;
     let recorded = tab.text("figure.program code.language-text").await;
     assert_eq!(shown.trim_end(), recorded.trim_end());
     tab.shot("run").await;
+    // A block that is shown for the compiler's answer gives it.
+    tab.goto(&served.page("ch02-slices-vec/ex02_aliasing.html"))
+        .await;
+    tab.click(".snippet .wb-run").await;
+    tab.until_text(".snippet .wb-live", "E0499").await;
+    tab.shot("snippet").await;
+    assert_eq!(axe::violations(&tab).await, [""; 0]);
     tab.assert_quiet();
 }
 
