@@ -260,9 +260,9 @@ impl Quiz {
         write(format_args!("{fenced}"));
         for (answer, letter) in self.answers.iter().zip('A'..) {
             let (class, verdict) = if answer.right {
-                ("right", "Right.")
+                ("quiz-right", "Right.")
             } else {
-                ("wrong", "Wrong.")
+                ("quiz-wrong", "Wrong.")
             };
             write(format_args!(
                 "<details class=\"{class}\">\n\

@@ -296,7 +296,7 @@ fn a_quiz_is_complete_without_a_script() {
         texts("section.quiz > details > summary > .quiz-answer"),
         ["a <b>  c", "It does not compile: a is moved."]
     );
-    assert_eq!(texts("section.quiz > details.right samp br").len(), 2);
+    assert_eq!(texts("section.quiz > details.quiz-right samp br").len(), 2);
     // The verdict is told in words.
     assert_eq!(
         texts("section.quiz > details > p"),
