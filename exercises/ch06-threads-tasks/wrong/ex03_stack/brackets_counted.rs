@@ -17,19 +17,9 @@ pub fn with_stack<T: Send>(bytes: usize, work: impl FnOnce() -> T + Send) -> io:
 /// The most levels of brackets that [`nesting`] follows.
 pub const MAX_LEVELS: usize = 100_000;
 
-/// Why a nesting is not known.
-#[derive(Debug)]
-pub enum Refused {
-    /// There are more than [`MAX_LEVELS`].
-    TooDeep,
-    /// No thread could be started.
-    NoThread(io::Error),
-}
-
-/// How deep the brackets `(` and `)` in `text` are nested: 0 if there are none.
-pub fn nesting(text: &str) -> Result<usize, Refused> {
-    match text.bytes().filter(|byte| *byte == b'(').count() {
-        levels if levels > MAX_LEVELS => Err(Refused::TooDeep),
-        levels => Ok(levels),
-    }
+/// How deep the brackets `(` and `)` in `text` are nested: 0 if there are none. None if that is deeper
+/// than [`MAX_LEVELS`]. An error if no thread could be started.
+pub fn nesting(text: &str) -> io::Result<Option<usize>> {
+    let levels = text.bytes().filter(|byte| *byte == b'(').count();
+    Ok((levels <= MAX_LEVELS).then_some(levels))
 }

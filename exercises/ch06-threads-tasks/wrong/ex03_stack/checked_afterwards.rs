@@ -21,22 +21,11 @@ pub const MAX_LEVELS: usize = 100_000;
 /// More than a level takes in a debug build. What is not touched costs nothing.
 const LEVEL: usize = 1024;
 
-/// Why a nesting is not known.
-#[derive(Debug)]
-pub enum Refused {
-    /// There are more than [`MAX_LEVELS`].
-    TooDeep,
-    /// No thread could be started.
-    NoThread(io::Error),
-}
-
-/// How deep the brackets `(` and `)` in `text` are nested: 0 if there are none.
-pub fn nesting(text: &str) -> Result<usize, Refused> {
-    let levels = with_stack(MAX_LEVELS * LEVEL, || nested(&mut text.bytes(), 0));
-    match levels.map_err(Refused::NoThread)? {
-        levels if levels > MAX_LEVELS => Err(Refused::TooDeep),
-        levels => Ok(levels),
-    }
+/// How deep the brackets `(` and `)` in `text` are nested: 0 if there are none. None if that is deeper
+/// than [`MAX_LEVELS`]. An error if no thread could be started.
+pub fn nesting(text: &str) -> io::Result<Option<usize>> {
+    let levels = with_stack(MAX_LEVELS * LEVEL, || nested(&mut text.bytes(), 0))?;
+    Ok((levels <= MAX_LEVELS).then_some(levels))
 }
 
 /// The deepest level of what is left of a bracket at level `depth`. Calls itself for each bracket in it.

@@ -21,30 +21,22 @@ pub const MAX_LEVELS: usize = 100_000;
 /// More than a level takes in a debug build. What is not touched costs nothing.
 const LEVEL: usize = 1024;
 
-/// Why a nesting is not known.
-#[derive(Debug)]
-pub enum Refused {
-    /// There are more than [`MAX_LEVELS`].
-    TooDeep,
-    /// No thread could be started.
-    NoThread(io::Error),
-}
-
-/// How deep the brackets `(` and `)` in `text` are nested: 0 if there are none.
-pub fn nesting(text: &str) -> Result<usize, Refused> {
-    with_stack(MAX_LEVELS * LEVEL, || nested(&mut text.bytes(), 0)).map_err(Refused::NoThread)?
+/// How deep the brackets `(` and `)` in `text` are nested: 0 if there are none. None if that is deeper
+/// than [`MAX_LEVELS`]. An error if no thread could be started.
+pub fn nesting(text: &str) -> io::Result<Option<usize>> {
+    with_stack(MAX_LEVELS * LEVEL, || nested(&mut text.bytes(), 0))
 }
 
 /// The deepest level of what is left of a bracket at level `depth`. Calls itself for each bracket in it.
-fn nested(text: &mut Bytes, depth: usize) -> Result<usize, Refused> {
+fn nested(text: &mut Bytes, depth: usize) -> Option<usize> {
     let mut deepest = depth;
     while let Some(byte) = text.next() {
         match byte {
-            b'(' if depth == MAX_LEVELS => return Err(Refused::TooDeep),
+            b'(' if depth == MAX_LEVELS => return None,
             b'(' => deepest = deepest.max(nested(text, depth + 1)?),
             b')' => break,
             _ => {}
         }
     }
-    Ok(deepest)
+    Some(deepest)
 }
