@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     });
     println!("{} levels", shallow?);
 
-    let absurd = Builder::new().stack_size(usize::MAX / 2).spawn(|| ());
+    let absurd = Builder::new().stack_size(usize::MAX / 8).spawn(|| ());
     println!("a thread with such a stack: {}", absurd.is_ok());
     Ok(())
 }

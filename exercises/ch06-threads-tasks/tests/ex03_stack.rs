@@ -58,8 +58,8 @@ fn the_stack_is_as_large_as_asked_for() {
 /// A stack larger than any memory is an error of the caller's, not a panic.
 #[support::test]
 fn too_large_a_stack_is_an_error() {
-    // Far beyond what a processor can address, on 64 bits and on 32.
-    let bytes = usize::MAX / 2 / MIB * MIB;
+    // Far beyond what a processor with 64 bits can address.
+    let bytes = usize::MAX / 8 / MIB * MIB;
     let result = catch_unwind(AssertUnwindSafe(|| with_stack(bytes, || ())));
     let result = result.expect("that no thread can be started is an error to return, no panic");
     assert!(

@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use exercise::{GIVE_WAY, ParserPanicked, parse, sum};
+use support::alloc::measure;
 use support::unwind::panic_on_purpose;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
@@ -92,6 +93,21 @@ fn the_sum_is_right() {
         let total = one_thread().block_on(sum(&numbers));
         assert_eq!(total, count * (count + 1) / 2, "of 1 to {count}");
     }
+}
+
+/// The numbers are added up where they are.
+#[support::test]
+fn no_numbers_are_copied() {
+    let numbers = vec![1; 100 * GIVE_WAY];
+    let runtime = one_thread();
+    let (total, allocations) = measure(|| runtime.block_on(sum(&numbers)));
+    assert_eq!(total, 100_000);
+    assert!(
+        allocations.bytes < 100_000,
+        "{} bytes were allocated, to add up numbers that need none: were they copied, so as to give \
+         them to another thread?",
+        allocations.bytes
+    );
 }
 
 /// The heart beats at least once for each thousand numbers that are added up.

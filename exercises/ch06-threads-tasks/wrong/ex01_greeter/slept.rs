@@ -11,6 +11,6 @@ pub fn greet(greeter: impl Fn(&str) + Clone + Send + 'static) -> thread::Result<
     let other = greeter.clone();
     thread::spawn(move || other("hello"));
     greeter("world");
-    thread::sleep(std::time::Duration::from_millis(50));
+    thread::sleep(std::time::Duration::from_millis(10));
     Ok(())
 }
