@@ -8,7 +8,7 @@ fn main() {
         println!("{}", closure());
     }
 
-    // What belongs to all of them: a clone of the `Arc` for each, made before the closure.
+    // What belongs to all of them: a clone of the `Arc` for each.
     let words = Arc::new(vec!["hello", "world"]);
     let threads: Vec<_> = (0..2)
         .map(|number| {
