@@ -52,8 +52,30 @@ impl Page {
                 Directive::Program { path, .. } | Directive::Model { path, .. } => {
                     Some(folder.join(path))
                 }
-                Directive::Exercise(_) | Directive::Course => None,
+                Directive::Exercise(_) | Directive::Quiz(_) | Directive::Course => None,
             })
+            .collect()
+    }
+
+    /// Its quizzes, as their paths relative to the root.
+    pub fn quizzes(&self) -> Vec<PathBuf> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        self.directives()
+            .into_iter()
+            .filter_map(|(_, directive)| match directive {
+                Directive::Quiz(path) => Some(folder.join(path)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The lines, counted from 1, on which blocks of Rust begin that stand in no list and no quotation.
+    pub(super) fn rust_fences(&self) -> Vec<usize> {
+        let mut fence = Fence::default();
+        let lines = self.text.lines().enumerate();
+        lines
+            .filter(|(_, line)| fence.line(line).is_some_and(is_rust) && is_fence(line))
+            .map(|(index, _)| index + 1)
             .collect()
     }
 
@@ -96,6 +118,17 @@ fn looks_like_directive(line: &str) -> bool {
         let known = ["include ", "rustdoc_include ", "playground ", "title "];
         !quoted && name.is_some_and(|it| !known.iter().any(|known| it.starts_with(known)))
     })
+}
+
+/// Whether a fence with this info string opens a block of Rust that can be run.
+pub(super) fn is_rust(info: &str) -> bool {
+    let mut tags = info.split(',');
+    tags.next() == Some("rust") && !tags.any(|tag| tag == "no_run")
+}
+
+/// Whether a line is a fence that stands in nothing else.
+pub(super) fn is_fence(line: &str) -> bool {
+    line.starts_with(['`', '~'])
 }
 
 fn collect(root: &Path, folder: &Path, pages: &mut Vec<Page>) -> io::Result<()> {

@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::include::Include;
 use super::page::Page;
 use crate::catalog::Finding;
+use crate::programs::shown;
 
 /// A fenced block of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,11 @@ impl Snippet {
             }
         }
         (snippets, findings)
+    }
+
+    /// How pages and messages name it: its page and its line.
+    pub fn shown(&self) -> String {
+        format!("{}:{}", shown(&self.page), self.line)
     }
 
     /// A name that no other snippet has, and that may name a binary.
@@ -165,7 +171,7 @@ fn expected(tags: &[&str]) -> Result<Expected, String> {
 }
 
 /// `E0499`, or the name of a lint that is denied by default.
-fn is_error_code(code: &str) -> bool {
+pub(super) fn is_error_code(code: &str) -> bool {
     let number = code.strip_prefix('E').unwrap_or_default();
     let is_number = number.len() == 4 && number.bytes().all(|it| it.is_ascii_digit());
     let is_lint =

@@ -20,6 +20,10 @@ pub struct Args {
     /// anywhere, but for the host's page on addresses that do not exist
     #[arg(long, value_name = "PATH", value_parser = below)]
     below: Option<String>,
+
+    /// Build it as the server shows it: it asks for its own builds by this
+    #[arg(long, hide = true, conflicts_with = "below")]
+    to_be_served: bool,
 }
 
 /// A path that begins and ends with a slash, whatever was typed.
@@ -53,10 +57,11 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
             output.display()
         );
     }
-    let built = args
-        .below
-        .as_deref()
-        .map_or(Built::ForAnywhere, Built::Below);
+    let built = match &args.below {
+        _ if args.to_be_served => Built::ToBeServed,
+        Some(path) => Built::Below(path),
+        None => Built::ForAnywhere,
+    };
     book::render(workbook.root(), &output, built).context("the book cannot be built")?;
     let index = paint(PLACE, output.join("index.html").display());
     say(format_args!("The book is in {index}\n"))?;

@@ -24,6 +24,11 @@ export function spoken(text: string): HTMLElement {
   return el("span", { class: "wb-spoken" }, text);
 }
 
+/** A sentence in which backticks mark code. */
+export function prose(text: string): Child[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
+}
+
 /** A button of our own. */
 export function button(label: string, onclick: () => void, attributes: Attributes = {}): HTMLButtonElement {
   return el("button", { type: "button", class: "wb-button", onclick, ...attributes }, label);

@@ -36,6 +36,8 @@ export class ExerciseWidget {
   #hints: HTMLDetailsElement[];
   #shownHints = 0;
   #hintAsked = false;
+  #resetAsked = false;
+  #checkAsked = false;
 
   #code: HTMLElement;
   #help = el("p", { class: "wb-spoken", id: `wb-help-${++count}` });
@@ -126,6 +128,7 @@ export class ExerciseWidget {
 
   #askToCheck(): void {
     if (!this.#editor || this.#base === undefined || this.#theirs !== undefined) return;
+    this.#checkAsked = true;
     this.#ask({ ask: "check", exercise: this.id, text: this.#editor.text, base: this.#base });
   }
 
@@ -150,6 +153,7 @@ export class ExerciseWidget {
       if (this.#unsaved && this.#editor && this.#base !== undefined && this.#theirs === undefined) {
         this.#askToSave();
       }
+      this.#resetAsked = true;
       this.#ask({ ask: "reset", exercise: this.id });
     });
     const no = button("Leave it", () => {
@@ -191,21 +195,29 @@ export class ExerciseWidget {
         this.#verdict.clear();
         this.#after.replaceChildren();
         this.#say(tell.kept ? `As it was shipped. Your version is kept in ${tell.kept}.` : "As it was shipped.");
-        // The next word is the file's new text, which everybody takes.
-        this.#base = this.#editor?.text ?? this.#base;
-        this.#theirs = undefined;
-        this.#clearNotice();
+        // The next word is the file's new text. Who asked takes it; a page that was not asked keeps
+        // its unsaved edits and offers both, as for any other change of the file.
+        if (this.#resetAsked) {
+          this.#base = this.#editor?.text ?? this.#base;
+          this.#theirs = undefined;
+          this.#clearNotice();
+        }
+        this.#resetAsked = false;
         break;
-      case "solution":
+      case "solution": {
         if (tell.exercise !== this.id || !this.#editor) break;
+        const heading = el("h3", { tabindex: "-1" }, "Yours, and the reference solution");
         this.#after.replaceChildren(
-          el("h3", {}, "Yours, and the reference solution"),
+          heading,
           compare(
             { name: "yours", text: this.#editor.text },
             { name: "the reference solution", text: tell.text },
           ),
         );
+        heading.focus({ preventScroll: true });
+        heading.scrollIntoView({ block: "start" });
         break;
+      }
       case "checking":
         if (tell.exercise === this.id) this.#checking(tell);
         break;
@@ -230,6 +242,10 @@ export class ExerciseWidget {
   #checking(tell: Extract<Tell, { tell: "checking" }>): void {
     if (tell.event.event === "started") this.#after.replaceChildren();
     this.#verdict.tell(tell.event, tell.drawing);
+    if (tell.event.event === "ended" && this.#checkAsked) {
+      this.#checkAsked = false;
+      this.#status.scrollIntoView({ block: "nearest" });
+    }
   }
 
   /** The text of the file, as it is on the disk. */

@@ -15,7 +15,7 @@ const socket = new Socket(new URL("__workbook/socket", root));
 const exercises = [...document.querySelectorAll<HTMLElement>("section.exercise[data-exercise]")].map(
   (section) => new ExerciseWidget(section, socket),
 );
-const programs = [...document.querySelectorAll<HTMLElement>("figure.program[data-program]")].map(
+const programs = [...document.querySelectorAll<HTMLElement>("figure.program[data-program], .snippet[data-program]")].map(
   (figure) => new ProgramWidget(figure, socket),
 );
 for (const modelled of document.querySelectorAll<HTMLElement>(".modelled")) new ModelWidget(modelled);

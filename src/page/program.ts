@@ -20,6 +20,7 @@ export class ProgramWidget {
   #isGo: boolean;
   #noGo: string | null = null;
 
+  /** `figure` shows a program of the book, or is the place of a snippet of a page. */
   constructor(figure: HTMLElement, socket: Socket) {
     this.#figure = figure;
     this.#socket = socket;
@@ -27,8 +28,8 @@ export class ProgramWidget {
     this.#job = { run: this.#path };
     this.#isGo = this.#path.endsWith(".go");
     const name = this.#path.split("/").at(-1) ?? "";
-    this.#run = button("Run", () => this.#clicked(), { class: "wb-button wb-run", "aria-label": `Run ${name}` });
-    figure.querySelector("figcaption")?.append(this.#note, this.#run);
+    this.#run = button("Run", () => this.#clicked(), { class: "wb-button wb-run", "aria-label": figure.matches(".snippet") ? "Run these lines" : `Run ${name}` });
+    figure.querySelector("figcaption, .snippet-bar")?.append(this.#note, this.#run);
     socket.onLink(() => this.#enable());
     this.#enable();
   }

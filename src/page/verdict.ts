@@ -1,6 +1,6 @@
 // What a check says, as it says it: the tests, what the compiler complains of, the verdict.
 
-import { el, seconds } from "./dom";
+import { el, prose, seconds } from "./dom";
 import type { Finding } from "./editor";
 import { drawn } from "./interleaving";
 import type { CheckEvent, Diagnostic, Drawn, Ended, Expected, Panic, Tested } from "./protocol";
@@ -104,7 +104,7 @@ export class VerdictView {
       "li",
       { "data-outcome": "waiting" },
       el("p", { class: "wb-test" }, el("code", {}, test.name), el("span", { class: "wb-outcome" })),
-      el("p", { class: "wb-states" }, test.states),
+      el("p", { class: "wb-states" }, ...prose(test.states)),
     );
     this.#rows.set(`${test.target}::${test.name}`, row);
     return row;
@@ -151,7 +151,7 @@ export class VerdictView {
       if (why) row.append(el("p", { class: "wb-why" }, why));
       // A drawing tells what its panic said, and where.
       if (drawing) row.append(this.#drawing(drawing));
-      else for (const panic of tested.panics) row.append(...this.#panic(panic));
+      else for (const panic of tested.panics) row.append(...this.#panic(panic, tested.name));
     }
     if (tested.output !== "" || tested.output_cut > 0) {
       const cut = tested.output_cut > 0 ? `\n[${tested.output_cut} more bytes]` : "";
@@ -193,11 +193,13 @@ export class VerdictView {
     }
   }
 
-  #panic(panic: Panic): HTMLElement[] {
-    const thread = panic.thread === "main" || panic.thread.includes("::") ? "" : ` in thread ${panic.thread}`;
+  #panic(panic: Panic, test: string): HTMLElement[] {
+    // A test's own thread has the test's name, and needs no mention.
+    const own = panic.thread === "main" || panic.thread === test || panic.thread.includes("::");
+    const thread = own ? "" : ` in thread ${panic.thread}`;
     const shown: HTMLElement[] = [
       el("p", { class: "wb-head" }, "panicked at ", this.#link(panic.file, panic.line, panic.column), thread),
-      el("pre", { tabindex: "0" }, panic.message),
+      el("pre", { class: "wb-message", tabindex: "0" }, panic.message),
     ];
     if (panic.file === this.#around.file) {
       this.#mark({ place: panic, severity: "error", message: panic.message });

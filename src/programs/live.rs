@@ -1,6 +1,6 @@
-//! One program of the book, built and run while somebody reads what it says.
+//! One program or snippet of the book, built and run while somebody reads what it says.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Instant;
 
@@ -14,6 +14,20 @@ use crate::check::process::{self, Stream};
 
 /// Where the programs are built, relative to the root.
 const FOLDER: &str = "target/programs";
+
+/// What can be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A file.
+    Program(Program),
+    /// A block on a page.
+    Snippet {
+        /// A name for its binary, which no program and no other snippet has.
+        name: String,
+        /// The program that it stands for.
+        code: String,
+    },
+}
 
 /// What happens while a program is built and run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,12 +65,12 @@ pub enum Step {
     },
 }
 
-/// Builds and runs `program` of the workbook at `root`, and tells `steps` what happens. Dropping the
+/// Builds and runs `piece` of the workbook at `root`, and tells `steps` what happens. Dropping the
 /// future ends it.
-pub async fn run(root: &Path, program: &Program, steps: &UnboundedSender<Step>) {
+pub async fn run(root: &Path, piece: &Piece, steps: &UnboundedSender<Step>) {
     // A receiver that is gone is no error: then nobody reads on.
     let _ = steps.send(Step::Building);
-    let last = match build(root, program).await {
+    let last = match build(root, piece).await {
         Ok(executable) => {
             let _ = steps.send(Step::Running);
             run_built(&executable, steps)
@@ -71,54 +85,72 @@ pub async fn run(root: &Path, program: &Program, steps: &UnboundedSender<Step>) 
 }
 
 /// The executable, or the step that says why there is none.
-async fn build(root: &Path, program: &Program) -> Result<std::path::PathBuf, Step> {
-    let failed = |error: &dyn std::fmt::Display| Step::Failed {
-        why: error.to_string(),
-    };
-    let programs = Program::all(root).map_err(|error| failed(&error))?;
-    let same_language = programs
+async fn build(root: &Path, piece: &Piece) -> Result<PathBuf, Step> {
+    match piece {
+        Piece::Program(program) => match program.language {
+            Language::Rust => build_rust(root, &program.unique_name(), None).await,
+            Language::Go => build_go(root, program).await,
+        },
+        Piece::Snippet { name, code } => build_rust(root, name, Some(code)).await,
+    }
+}
+
+/// Builds the program `name`, or the snippet of this name and with this `code`.
+async fn build_rust(root: &Path, name: &str, code: Option<&str>) -> Result<PathBuf, Step> {
+    let place = root.join(FOLDER).join("rust");
+    let mut bins: Vec<Bin> = programs(root, Language::Rust)?
+        .iter()
+        .map(|it| Bin {
+            name: it.unique_name(),
+            source: root.join(&it.path),
+        })
+        .collect();
+    if let Some(code) = code {
+        let source = place.join("snippets").join(format!("{name}.rs"));
+        super::write_if_changed(&source, code).map_err(failed)?;
+        let name = name.to_owned();
+        bins.push(Bin { name, source });
+    }
+    let package = Package::prepare(root, &place, bins).map_err(failed)?;
+    let compiled = package.build_one(name).await.map_err(failed)?;
+    let compiled = compiled.unwrap_or_default();
+    compiled.executable.ok_or_else(|| {
+        let said = compiled.diagnostics.iter().filter(|it| it.error);
+        Step::Refused {
+            text: said.map(|it| it.rendered.as_str()).collect(),
+        }
+    })
+}
+
+async fn build_go(root: &Path, program: &Program) -> Result<PathBuf, Step> {
+    Go::find().await.map_err(failed)?;
+    let place = root.join(FOLDER).join("go");
+    let module = Module::prepare(root, &place, programs(root, Language::Go)?).map_err(failed)?;
+    if program.uncompilable {
+        let text = module.refusal(program).await.map_err(failed)?;
+        return Err(Step::Refused { text });
+    }
+    module
+        .build_one(program)
+        .await
+        .map_err(|error| match error {
+            GoError::Refused(text) => Step::Refused { text },
+            error => failed(error),
+        })
+}
+
+/// All programs in one language: they are built as one package or module.
+fn programs(root: &Path, language: Language) -> Result<Vec<Program>, Step> {
+    let programs = Program::all(root).map_err(failed)?;
+    Ok(programs
         .into_iter()
-        .filter(|it| it.language == program.language);
-    match program.language {
-        Language::Rust => {
-            let bins = same_language.map(|it| Bin {
-                name: it.unique_name(),
-                source: root.join(&it.path),
-            });
-            let place = root.join(FOLDER).join("rust");
-            let package =
-                Package::prepare(root, &place, bins.collect()).map_err(|error| failed(&error))?;
-            let compiled = package.build_one(&program.unique_name()).await;
-            let compiled = compiled
-                .map_err(|error| failed(&error))?
-                .unwrap_or_default();
-            compiled.executable.ok_or_else(|| {
-                let said = compiled.diagnostics.iter().filter(|it| it.error);
-                Step::Refused {
-                    text: said.map(|it| it.rendered.as_str()).collect(),
-                }
-            })
-        }
-        Language::Go => {
-            Go::find().await.map_err(|error| failed(&error))?;
-            let place = root.join(FOLDER).join("go");
-            let module = Module::prepare(root, &place, same_language.collect())
-                .map_err(|error| failed(&error))?;
-            if program.uncompilable {
-                let refusal = module.refusal(program).await;
-                return Err(match refusal {
-                    Ok(text) => Step::Refused { text },
-                    Err(error) => failed(&error),
-                });
-            }
-            module
-                .build_one(program)
-                .await
-                .map_err(|error| match error {
-                    GoError::Refused(text) => Step::Refused { text },
-                    error => failed(&error),
-                })
-        }
+        .filter(|it| it.language == language)
+        .collect())
+}
+
+fn failed(error: impl std::fmt::Display) -> Step {
+    Step::Failed {
+        why: error.to_string(),
     }
 }
 

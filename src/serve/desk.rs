@@ -10,11 +10,13 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::message::{Ask, Job, Progress, Tell};
 use super::queue::{Found, Queue, Turn};
+use crate::book::{Page, Snippet};
 use crate::catalog::{CatalogError, Exercise};
 use crate::check::Answer;
 use crate::check::event::Event;
 use crate::learner_file::{self, Saved};
-use crate::programs::{Language, Program, go::Go, live};
+use crate::programs::live::{self, Piece};
+use crate::programs::{Language, Program, go::Go};
 use crate::progress::State;
 use crate::workbook::Workbook;
 
@@ -279,8 +281,10 @@ impl Desk {
                 why,
             }]
         };
-        match find_program(root, program) {
-            Ok(Some(found)) if found.language == Language::Go && self.no_go.is_some() => {
+        match find_piece(root, program) {
+            Ok(Some(Piece::Program(found)))
+                if found.language == Language::Go && self.no_go.is_some() =>
+            {
                 refusal(self.no_go.clone().unwrap_or_default())
             }
             Ok(Some(_)) => {
@@ -356,8 +360,8 @@ impl Desk {
             }
             // One that is gone by now was there when its turn was asked for.
             Job::Run(path) => {
-                if let Ok(Some(program)) = find_program(workbook.root(), path) {
-                    self.run_program(workbook.root(), &program).await;
+                if let Ok(Some(piece)) = find_piece(workbook.root(), path) {
+                    self.run_piece(workbook.root(), path, &piece).await;
                 }
             }
         }
@@ -403,16 +407,16 @@ impl Desk {
         change(checked.entry(id.to_owned()).or_default());
     }
 
-    async fn run_program(&self, root: &Path, program: &Program) {
+    async fn run_piece(&self, root: &Path, name: &str, piece: &Piece) {
         let (sender, mut steps) = unbounded_channel();
         let run = async {
             let sender = sender;
-            live::run(root, program, &sender).await;
+            live::run(root, piece, &sender).await;
         };
         let relay = async {
             while let Some(step) = steps.recv().await {
                 self.tell(&Tell::Running {
-                    program: program.shown(),
+                    program: name.to_owned(),
                     step,
                 });
             }
@@ -466,10 +470,21 @@ fn refused(exercise: Option<&Exercise>, why: impl std::fmt::Display) -> Tell {
     }
 }
 
-/// The program with this path, if it is one of the book's. The path is compared and never opened.
-fn find_program(root: &Path, path: &str) -> std::io::Result<Option<Program>> {
+/// The program with this path, or the snippet on this line of that page, if it is one of the book's. What
+/// a page names is compared, and never opened.
+fn find_piece(root: &Path, name: &str) -> std::io::Result<Option<Piece>> {
     let programs = Program::all(root)?;
-    Ok(programs.into_iter().find(|it| it.shown() == path))
+    if let Some(program) = programs.into_iter().find(|it| it.shown() == name) {
+        return Ok(Some(Piece::Program(program)));
+    }
+    let pages = Page::all(root)?;
+    let mut snippets = pages.iter().flat_map(|page| Snippet::on(page, root).0);
+    Ok(snippets
+        .find(|it| it.shown() == name)
+        .map(|snippet| Piece::Snippet {
+            name: snippet.unique_name(),
+            code: snippet.program(),
+        }))
 }
 
 /// A page shows the beginning of a long output.

@@ -4,11 +4,13 @@
 //! - `guard`: who is answered; `token`: who is let in;
 //! - `router`: the pages and the way to their socket;
 //! - `message`: what a page asks and is told; `connection`: one page's socket;
-//! - `desk`: what is asked, done; `queue`: one job after the other.
+//! - `desk`: what is asked, done; `queue`: one job after the other;
+//! - `build`: the next version of the book, made by a process of its own.
 //!
 //! A reader never sees half a book: each build goes into a folder of its own, and requests move
 //! over to it when it is complete. A build that fails leaves the last good one in place.
 
+mod build;
 mod connection;
 mod desk;
 mod guard;
@@ -25,7 +27,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use crate::book::{self, BookError, Built};
+use crate::book;
+use crate::catalog::CatalogError;
 use crate::progress;
 use crate::watcher::Watcher;
 use crate::workbook::Workbook;
@@ -58,9 +61,15 @@ pub struct Server {
 /// Why the book is not served.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// There is no book to serve.
+    /// The declarations of the exercises cannot be read.
     #[error(transparent)]
-    Book(#[from] BookError),
+    Catalog(#[from] CatalogError),
+    /// The book cannot be built, and this is why.
+    #[error("{0}")]
+    Book(String),
+    /// The book is built by this program, in a process of its own, and that cannot be started.
+    #[error("the process that builds the book cannot be started: {0}")]
+    Process(std::io::Error),
     /// There is no place to build it.
     #[error("the book's folder below target cannot be made: {0}")]
     Folder(std::io::Error),
@@ -93,7 +102,7 @@ impl Server {
         let root = workbook.root().to_owned();
         let address = listener.local_addr().map_err(ServeError::Server)?;
         let tokens = Tokens::new(&root).map_err(ServeError::Token)?;
-        let first = build(root.clone()).await?;
+        let first = build::build(&root).await?;
         Ok(Self {
             address,
             guard: Guard {
@@ -121,9 +130,9 @@ impl Server {
     ///
     /// If it cannot be built; then the last one is still served, and the open pages say why.
     pub async fn rebuild(&self) -> Result<(), ServeError> {
-        let built = build(self.root.clone()).await;
+        let built = build::build(&self.root).await;
         let built = built.and_then(|new| {
-            self.desk.reopen().map_err(BookError::from)?;
+            self.desk.reopen()?;
             Ok(new)
         });
         match built {
@@ -231,25 +240,6 @@ fn concerns_the_book(root: &Path, path: &Path) -> bool {
         .file_name()
         .is_some_and(|name| name == "chapter.toml")
         || !in_chapter && inside.iter().nth(1).is_some_and(|folder| folder == "tests")
-}
-
-/// mdBook works with the file system and a processor for a good while: not on a thread that answers
-/// requests.
-async fn build(root: PathBuf) -> Result<TempDir, ServeError> {
-    let target = root.join("target");
-    let work = move || {
-        std::fs::create_dir_all(&target).map_err(ServeError::Folder)?;
-        let folder = tempfile::Builder::new()
-            .prefix("served-")
-            .tempdir_in(&target)
-            .map_err(ServeError::Folder)?;
-        book::render(&root, folder.path(), Built::ToBeServed)?;
-        Ok(folder)
-    };
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(panicked) => Err(ServeError::Server(std::io::Error::other(panicked))),
-    }
 }
 
 #[cfg(test)]

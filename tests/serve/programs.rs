@@ -68,6 +68,38 @@ async fn a_rust_program_is_built_and_run() {
 }
 
 #[tokio::test]
+async fn a_snippet_is_run_by_its_page_and_line() {
+    let tree = Tree::workshop().await;
+    tree.page(
+        "# A\n\n```rust\n# let x = 6;\nprintln!(\"{}\", x * 7);\n```\n\n\
+         ```rust,compile_fail,E0384\nlet x = 1;\nx = 2;\n```\n\n\
+         ```rust,no_run\nloop {}\n```\n\n```text\nprose\n```\n",
+    );
+    let served = tree.serve().await;
+    let built = served.get("/index.html").await.body;
+    let mut places = built.match_indices("data-program=").map(|(at, _)| {
+        let rest = &built[at + "data-program=\"".len()..];
+        rest[..rest.find('"').expect("closed")].to_owned()
+    });
+    let mut page = served.page().await;
+    let first = places.next().expect("a snippet to be run");
+    let (written, end) = run(&mut page, &first).await;
+    assert_eq!(written, "42\n", "{end}");
+    let second = places.next().expect("another one");
+    let (_, end) = run(&mut page, &second).await;
+    assert!(
+        end["text"].as_str().is_some_and(|it| it.contains("E0384")),
+        "{end}"
+    );
+    assert_eq!(places.next(), None, "the others are not to be run");
+    // There is a line 1 on that page, but no snippet.
+    let page_of = first.rsplit_once(':').expect("a page and its line").0;
+    let elsewhere = format!("{page_of}:1");
+    page.ask(json!({"ask": "run", "program": elsewhere})).await;
+    assert_eq!(page.until("refused").await["program"], elsewhere);
+}
+
+#[tokio::test]
 async fn a_go_program_is_run_where_go_is_found() {
     let tree = Tree::workshop().await;
     let code = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"here\")\n}\n";

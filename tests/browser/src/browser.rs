@@ -12,7 +12,9 @@ use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
 };
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
-use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
+use chromiumoxide::cdp::browser_protocol::network::{
+    ClearBrowserCacheParams, EventRequestWillBeSent,
+};
 use chromiumoxide::cdp::browser_protocol::page::{
     EventJavascriptDialogOpening, HandleJavaScriptDialogParams,
 };
@@ -373,6 +375,14 @@ impl Tab {
             .emulate_media_features(vec![MediaFeature::new("prefers-color-scheme", scheme)])
             .await
             .expect("emulated");
+    }
+
+    /// Empties the browser's cache.
+    pub async fn forget_cache(&self) {
+        self.page
+            .execute(ClearBrowserCacheParams::default())
+            .await
+            .expect("emptied");
     }
 
     /// Does without scripts from the next page on.

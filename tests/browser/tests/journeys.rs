@@ -257,6 +257,20 @@ async fn two_tabs_do_not_fight() {
     assert_eq!(served.read(FILE), "// second\n");
     second.until_text(".wb-save-state", "saved").await;
     assert_eq!(second.text(".wb-notice").await, "");
+    // A reset in one leaves what is unsaved in the other, which may choose.
+    first.click_button("Keep mine").await;
+    second
+        .until_text(".exercise-code .cm-content", "// first, unsaved")
+        .await;
+    first.edit("// first, before the reset\n").await;
+    second.click_button("Reset…").await;
+    second.click_button("Reset").await;
+    second
+        .until_text(".exercise-code .cm-content", SHIPPED)
+        .await;
+    first.until_text(".wb-notice", "changed on the disk").await;
+    assert_eq!(first.edited().await.trim(), "// first, before the reset");
+    first.click_button("Take the disk's").await;
     // A check in one is seen in both.
     second.edit(&answer("")).await;
     second.click_button("Check").await;
@@ -355,13 +369,20 @@ async fn programs_run_in_the_page() {
     let Some(browser) = Browser::start().await else {
         return;
     };
-    let (_served, tab) = open(&browser).await;
+    let (served, tab) = open(&browser).await;
     tab.click("figure.program .wb-run").await;
     tab.until_text(".wb-run-note", "exit status 0").await;
     let shown = tab.text("figure.program .wb-live").await;
     let recorded = tab.text("figure.program code.language-text").await;
     assert_eq!(shown.trim_end(), recorded.trim_end());
     tab.shot("run").await;
+    // A block that is shown for the compiler's answer gives it.
+    tab.goto(&served.page("ch02-slices-vec/ex02_aliasing.html"))
+        .await;
+    tab.click(".snippet .wb-run").await;
+    tab.until_text(".snippet .wb-live", "E0499").await;
+    tab.shot("snippet").await;
+    assert_eq!(axe::violations(&tab).await, [""; 0]);
     tab.assert_quiet();
 }
 

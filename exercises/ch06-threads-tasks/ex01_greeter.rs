@@ -1,0 +1,11 @@
+//! Two greeters at once, and somebody who waits for both.
+
+use std::thread;
+
+/// Runs `greeter("hello")` on a thread of its own and, at the same time, `greeter("world")` on this
+/// one. Returns when both are done.
+///
+/// If the greeter of "hello" panicked, the result is what its panic carried.
+pub fn greet(greeter: impl Fn(&str) + Clone + Send + 'static) -> thread::Result<()> {
+    todo!("as `go greeter(\"hello\")` and then `greeter(\"world\")`, but nothing is lost")
+}

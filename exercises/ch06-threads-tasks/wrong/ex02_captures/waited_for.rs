@@ -1,0 +1,32 @@
+//! Mistake: each thread is waited for before the next one starts.
+//! Rejected by: starting_does_not_wait (times out)
+
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+/// A closure for each number below `count`, in order. Each returns its own number, as often as it is
+/// asked.
+pub fn numbered(count: u32) -> Vec<Box<dyn Fn() -> u32 + Send>> {
+    let mut closures: Vec<Box<dyn Fn() -> u32 + Send>> = Vec::new();
+    for number in 0..count {
+        closures.push(Box::new(move || number));
+    }
+    closures
+}
+
+/// Starts a thread for each of `names`, all at once. Each writes its greeting into the one `log`.
+pub fn start(names: Vec<String>, log: Arc<Mutex<Vec<String>>>) -> Vec<JoinHandle<()>> {
+    let mut threads = Vec::new();
+    for name in names {
+        let log = Arc::clone(&log);
+        let thread = thread::spawn(move || {
+            let greeting = format!("hello, {name}");
+            log.lock().expect("no thread panics in here").push(greeting);
+        });
+        while !thread.is_finished() {
+            thread::yield_now();
+        }
+        threads.push(thread);
+    }
+    threads
+}

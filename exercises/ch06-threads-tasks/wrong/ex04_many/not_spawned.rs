@@ -1,0 +1,26 @@
+//! Mistake: the jobs are awaited in turn, and no task is started.
+//! Rejected by: ten_thousand_wait_at_the_same_time (times out)
+
+use tokio::runtime::Builder;
+
+/// Runs all `jobs` at the same time, each as a task, on a runtime with two worker threads, and returns
+/// their results in the order of the jobs. A panic of a job goes on in the caller.
+///
+/// Jobs may use timers and sockets.
+pub fn run_all<F>(jobs: Vec<F>) -> Vec<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("two threads and an epoll instance can be had");
+    runtime.block_on(async {
+        let mut results = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            results.push(job.await);
+        }
+        results
+    })
+}
