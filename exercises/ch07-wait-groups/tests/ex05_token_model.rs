@@ -1,0 +1,77 @@
+//! Who waits goes on when the last token is gone, in every interleaving.
+
+#[cfg_attr(not(solution), path = "../ex05_token.rs")]
+#[cfg_attr(solution, path = "../../../solutions/ch07-wait-groups/ex05_token.rs")]
+mod exercise;
+
+use exercise::WaitGroup;
+use support::sync::Arc;
+use support::sync::atomic::{AtomicBool, Ordering};
+use support::{sync, thread};
+
+/// Who waits goes on, whenever the other token is dropped, and sees what was written before.
+#[support::test]
+fn no_wake_up_is_lost() {
+    support::model(|| {
+        let group = WaitGroup::new();
+        let written = Arc::new(AtomicBool::new(false));
+        let worker = thread::spawn({
+            let (token, written) = (group.clone(), Arc::clone(&written));
+            move || {
+                // Relaxed: it is the group that must bring it to the other thread.
+                written.store(true, Ordering::Relaxed);
+                drop(token);
+            }
+        });
+        group.wait();
+        assert!(
+            written.load(Ordering::Relaxed),
+            "`wait` returned, but what was written before the token was dropped is not seen"
+        );
+        worker.join().unwrap();
+    });
+}
+
+/// Who waits goes on when both other tokens are gone, not when one is.
+#[support::test]
+fn wait_returns_when_both_are_dropped() {
+    support::model(|| {
+        let group = WaitGroup::new();
+        let workers = [0, 1].map(|_| {
+            let token = group.clone();
+            let finished = Arc::new(AtomicBool::new(false));
+            let worker = thread::spawn({
+                let finished = Arc::clone(&finished);
+                move || {
+                    finished.store(true, Ordering::Relaxed);
+                    drop(token);
+                }
+            });
+            (worker, finished)
+        });
+        group.wait();
+        for (worker, finished) in workers {
+            assert!(
+                finished.load(Ordering::Relaxed),
+                "`wait` returned before both tokens were dropped"
+            );
+            worker.join().unwrap();
+        }
+    });
+}
+
+/// Three wait for each other, and all go on.
+#[support::test]
+fn three_wait_for_each_other() {
+    support::model(|| {
+        let group = WaitGroup::new();
+        let others = [0, 1].map(|_| {
+            let token = group.clone();
+            thread::spawn(move || token.wait())
+        });
+        group.wait();
+        for other in others {
+            other.join().unwrap();
+        }
+    });
+}
