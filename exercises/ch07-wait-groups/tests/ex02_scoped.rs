@@ -75,7 +75,7 @@ fn the_counts_are_right() {
     let expected = Counts {
         lines: 3,
         words: 4,
-        characters: 20,
+        characters: 21,
     };
     assert_eq!(count("Grüße,\n\nund viel Spaß"), expected);
     assert_eq!(count(""), Counts::default());
