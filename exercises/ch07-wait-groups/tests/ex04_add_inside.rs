@@ -12,7 +12,28 @@ use std::{sync, thread};
 
 use exercise::Crew;
 use support::unwind::panic_on_purpose;
-use sync::{Arc, Barrier};
+use sync::{Arc, Barrier, Condvar, Mutex};
+
+/// Jobs take their time: each of these works until it is let go.
+#[derive(Clone)]
+struct Work(Arc<(Mutex<bool>, Condvar)>);
+
+impl Work {
+    fn new() -> Self {
+        Self(Arc::new((Mutex::new(true), Condvar::new())))
+    }
+
+    fn go_on(&self) {
+        let (goes_on, let_go) = &*self.0;
+        let goes_on = goes_on.lock().expect("not poisoned");
+        drop(let_go.wait_while(goes_on, |goes_on| *goes_on));
+    }
+
+    fn let_go(&self) {
+        *self.0.0.lock().expect("not poisoned") = false;
+        self.0.1.notify_all();
+    }
+}
 
 /// A crew without jobs has nothing to wait for.
 #[support::test]
@@ -23,15 +44,16 @@ fn no_job_no_wait() {
 /// Every job that was given to the crew has ended when `wait` returns.
 #[support::test]
 fn wait_waits_for_every_job() {
-    let crew = Crew::new();
+    let (crew, work) = (Crew::new(), Work::new());
     let ended = Arc::new(AtomicUsize::new(0));
     for _ in 0..8 {
-        let ended = Arc::clone(&ended);
+        let (work, ended) = (work.clone(), Arc::clone(&ended));
         crew.spawn(move |_| {
-            thread::yield_now();
+            work.go_on();
             ended.fetch_add(1, Ordering::Relaxed);
         });
     }
+    work.let_go();
     crew.wait();
     assert_eq!(
         ended.load(Ordering::Relaxed),
@@ -43,23 +65,40 @@ fn wait_waits_for_every_job() {
 /// What a job starts, and what that starts in turn, has ended as well.
 #[support::test]
 fn wait_waits_for_what_jobs_start() {
-    fn grow(crew: &Crew, depth: usize, ended: Arc<AtomicUsize>) {
-        if depth > 0 {
-            for _ in 0..2 {
-                let ended = Arc::clone(&ended);
-                crew.spawn(move |crew| grow(crew, depth - 1, ended));
-            }
-        }
-        ended.fetch_add(1, Ordering::Relaxed);
-    }
-    let crew = Crew::new();
+    let (crew, work) = (Crew::new(), Work::new());
     let ended = Arc::new(AtomicUsize::new(0));
-    grow(&crew, 4, Arc::clone(&ended));
+    // Each of two jobs starts two, and each of these two more.
+    let all_started = Arc::new(Barrier::new(2 + 4 + 1));
+    fn start(
+        crew: &Crew,
+        depth: usize,
+        (work, ended, all_started): (Work, Arc<AtomicUsize>, Arc<Barrier>),
+    ) {
+        for _ in 0..2 {
+            let shared = (work.clone(), Arc::clone(&ended), Arc::clone(&all_started));
+            crew.spawn(move |crew| {
+                let (work, ended, all_started) = shared.clone();
+                if depth > 1 {
+                    start(crew, depth - 1, shared);
+                    all_started.wait();
+                }
+                work.go_on();
+                ended.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+    }
+    start(
+        &crew,
+        3,
+        (work.clone(), Arc::clone(&ended), Arc::clone(&all_started)),
+    );
+    all_started.wait();
+    work.let_go();
     crew.wait();
     assert_eq!(
         ended.load(Ordering::Relaxed),
-        31,
-        "each job starts two more, four deep"
+        2 + 4 + 8,
+        "each of two jobs starts two, and each of these two more"
     );
 }
 
@@ -67,24 +106,29 @@ fn wait_waits_for_what_jobs_start() {
 #[support::test]
 fn the_jobs_run_at_the_same_time() {
     let crew = Crew::new();
-    let meeting = Arc::new(Barrier::new(4));
+    let meeting = Arc::new(Barrier::new(5));
     for _ in 0..4 {
         let meeting = Arc::clone(&meeting);
         crew.spawn(move |_| {
-            // Nobody gets past this unless all four are here.
+            // Nobody gets past this unless all are here.
             meeting.wait();
         });
     }
+    meeting.wait();
     crew.wait();
 }
 
 /// A job that panics has ended: `wait` does not wait for it for ever.
 #[support::test]
 fn a_job_that_panics_has_ended() {
-    let crew = Crew::new();
-    crew.spawn(|_| panic_on_purpose());
-    crew.spawn(|crew| {
-        crew.spawn(|_| panic_on_purpose());
-    });
+    let (crew, work) = (Crew::new(), Work::new());
+    for _ in 0..2 {
+        let work = work.clone();
+        crew.spawn(move |_| {
+            work.go_on();
+            panic_on_purpose();
+        });
+    }
+    work.let_go();
     crew.wait();
 }
