@@ -24,7 +24,7 @@ fn the_items_are_borrowed() {
         [11, 12, 13],
         "`work` is called with every item, and what it returns is returned"
     );
-    assert_eq!(map_all(&[], |page: &Page| page.0), []);
+    assert_eq!(map_all(&[], |page: &Page| page.0), [0; 0]);
 }
 
 /// A result may be a borrow of its item.

@@ -5,6 +5,7 @@
 mod exercise;
 
 use exercise::WaitGroup;
+use support::model::Model;
 use support::sync::Arc;
 use support::sync::atomic::{AtomicBool, Ordering};
 use support::{sync, thread};
@@ -35,7 +36,7 @@ fn no_wake_up_is_lost() {
 /// Who waits goes on when both other tokens are gone, not when one is.
 #[support::test]
 fn wait_returns_when_both_are_dropped() {
-    support::model(|| {
+    Model::new().preemptions(2).check(|| {
         let group = WaitGroup::new();
         let workers = [0, 1].map(|_| {
             let token = group.clone();
@@ -63,7 +64,7 @@ fn wait_returns_when_both_are_dropped() {
 /// Three wait for each other, and all go on.
 #[support::test]
 fn three_wait_for_each_other() {
-    support::model(|| {
+    Model::new().preemptions(2).check(|| {
         let group = WaitGroup::new();
         let others = [0, 1].map(|_| {
             let token = group.clone();
