@@ -69,7 +69,8 @@ fn shortest(body: &Body, limits: Limits, found: (Broken, Recording)) -> (Broken,
             time,
             ..limits
         };
-        if let Some(simpler) = explore(body, bounded).failed
+        let again = explore(body, bounded);
+        if let Some(simpler) = again.failed
             && simpler.0.kind != FailureKind::NotExhausted
         {
             return simpler;
@@ -108,8 +109,8 @@ fn failed(interleaving: &Interleaving) -> ! {
         report.record(&["interleaving", &json]);
         // A deadlock has no place of its own; somewhere in it is where people begin to read.
         let waits = interleaving.steps.iter().filter(|step| step.pending);
-        let waits = waits.filter_map(|step| step.place.as_ref());
-        let place = failure.place.as_ref().or(waits.last());
+        let mut waits = waits.filter_map(|step| step.place.as_ref());
+        let place = failure.place.as_ref().or_else(|| waits.next_back());
         report.record(&[
             "panic",
             &failure.thread.map_or_else(
