@@ -10,6 +10,9 @@ const PERIOD: usize = 16;
 /// How often something is done in the same way before it is called a way round.
 const TIMES: usize = 3;
 
+/// Of fewer steps than these, nobody learns what went wrong.
+const TOO_FEW: usize = 3;
+
 /// Steps that were repeated to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cycle {
@@ -29,13 +32,22 @@ impl Facts<'_> {
         let end = self
             .cycle()
             .map_or(self.steps().len(), |it| it.from + it.period);
-        let mut kept: Vec<usize> = (0..self.steps().len())
-            .filter(|it| {
-                // Who waits at the end is seen from the columns, unless that is what went wrong.
-                needed.contains(it)
-                    || *it < end && !self.steps()[*it].pending && self.tells_something(*it)
-            })
-            .collect();
+        let telling = |all: bool| -> Vec<usize> {
+            (0..self.steps().len())
+                .filter(|it| {
+                    // Who waits at the end is seen from the columns, unless that is what went wrong.
+                    needed.contains(it)
+                        || *it < end
+                            && !self.steps()[*it].pending
+                            && (all || self.tells_something(*it))
+                })
+                .collect()
+        };
+        let mut kept = telling(false);
+        // That nobody else did anything may be just what went wrong.
+        if kept.len() < TOO_FEW && self.interleaving.failure.kind == FailureKind::Panic {
+            kept = telling(true);
+        }
         // The earliest go first.
         let mut surplus = kept.len().saturating_sub(most);
         kept.retain(|it| {
