@@ -3,13 +3,19 @@
 use support::sync::{Arc, Condvar, Mutex};
 use support::thread;
 
-#[derive(Default)]
 struct WaitGroup {
     count: Mutex<usize>,
     zero: Condvar,
 }
 
 impl WaitGroup {
+    fn new() -> Self {
+        Self {
+            count: Mutex::new(0),
+            zero: Condvar::new(),
+        }
+    }
+
     fn add(&self) {
         *self.count.lock().unwrap() += 1;
     }
@@ -31,7 +37,7 @@ impl WaitGroup {
 fn main() {
     // ANCHOR: behind
     support::model(|| {
-        let group = Arc::new(WaitGroup::default());
+        let group = Arc::new(WaitGroup::new());
         let inner = Arc::clone(&group);
         thread::spawn(move || inner.done());
         group.add();

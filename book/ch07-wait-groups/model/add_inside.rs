@@ -4,13 +4,19 @@ use support::sync::atomic::{AtomicBool, Ordering};
 use support::sync::{Arc, Condvar, Mutex};
 use support::thread;
 
-#[derive(Default)]
 struct WaitGroup {
     count: Mutex<usize>,
     zero: Condvar,
 }
 
 impl WaitGroup {
+    fn new() -> Self {
+        Self {
+            count: Mutex::new(0),
+            zero: Condvar::new(),
+        }
+    }
+
     fn add(&self) {
         *self.count.lock().unwrap() += 1;
     }
@@ -32,7 +38,7 @@ impl WaitGroup {
 fn main() {
     // ANCHOR: inside
     support::model(|| {
-        let group = Arc::new(WaitGroup::default());
+        let group = Arc::new(WaitGroup::new());
         let fetched = Arc::new(AtomicBool::new(false));
         let (inner, flag) = (Arc::clone(&group), Arc::clone(&fetched));
         thread::spawn(move || {

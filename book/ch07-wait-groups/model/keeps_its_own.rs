@@ -4,22 +4,34 @@ use support::sync::{Arc, Condvar, Mutex};
 use support::thread;
 
 struct Token {
-    shared: Arc<(Mutex<usize>, Condvar)>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    tokens: Mutex<usize>,
+    none_left: Condvar,
 }
 
 impl Token {
+    fn new() -> Self {
+        let shared = Arc::new(Shared {
+            tokens: Mutex::new(1),
+            none_left: Condvar::new(),
+        });
+        Self { shared }
+    }
+
     fn wait(self) {
-        let (tokens, none_left) = &*self.shared;
-        let mut tokens = tokens.lock().unwrap();
+        let mut tokens = self.shared.tokens.lock().unwrap();
         while *tokens > 0 {
-            tokens = none_left.wait(tokens).unwrap();
+            tokens = self.shared.none_left.wait(tokens).unwrap();
         }
     }
 }
 
 impl Clone for Token {
     fn clone(&self) -> Self {
-        *self.shared.0.lock().unwrap() += 1;
+        *self.shared.tokens.lock().unwrap() += 1;
         let shared = Arc::clone(&self.shared);
         Self { shared }
     }
@@ -27,16 +39,14 @@ impl Clone for Token {
 
 impl Drop for Token {
     fn drop(&mut self) {
-        *self.shared.0.lock().unwrap() -= 1;
-        self.shared.1.notify_all();
+        *self.shared.tokens.lock().unwrap() -= 1;
+        self.shared.none_left.notify_all();
     }
 }
 
 fn main() {
     support::model(|| {
-        let group = Token {
-            shared: Arc::new((Mutex::new(1), Condvar::new())),
-        };
+        let group = Token::new();
         let token = group.clone();
         thread::spawn(move || drop(token));
         group.wait();
