@@ -8,8 +8,9 @@
 mod exercise;
 
 use exercise::WaitGroup;
+use support::model::Model;
 use support::sync::Arc;
-use support::sync::atomic::{AtomicBool, Ordering};
+use support::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use support::{sync, thread};
 
 /// Who waits goes on, whenever the last one is done, and sees what was written before.
@@ -39,27 +40,21 @@ fn no_wake_up_is_lost() {
 /// Who waits goes on when both are done, not when one is.
 #[support::test]
 fn wait_returns_when_both_are_done() {
-    support::model(|| {
+    Model::new().preemptions(2).check(|| {
         let group = Arc::new(WaitGroup::new());
+        let finished = Arc::new(AtomicUsize::new(0));
         group.add(2);
         let workers = [0, 1].map(|_| {
-            let group = Arc::clone(&group);
-            let finished = Arc::new(AtomicBool::new(false));
-            let worker = thread::spawn({
-                let finished = Arc::clone(&finished);
-                move || {
-                    finished.store(true, Ordering::Relaxed);
-                    group.done();
-                }
-            });
-            (worker, finished)
+            let (group, finished) = (Arc::clone(&group), Arc::clone(&finished));
+            thread::spawn(move || {
+                finished.fetch_add(1, Ordering::Relaxed);
+                group.done();
+            })
         });
         group.wait();
-        for (worker, finished) in workers {
-            assert!(
-                finished.load(Ordering::Relaxed),
-                "`wait` returned before both were done"
-            );
+        let finished = finished.load(Ordering::Relaxed);
+        assert_eq!(finished, 2, "`wait` returned before both were done");
+        for worker in workers {
             worker.join().unwrap();
         }
     });

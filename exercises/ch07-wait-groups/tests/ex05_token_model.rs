@@ -7,7 +7,7 @@ mod exercise;
 use exercise::WaitGroup;
 use support::model::Model;
 use support::sync::Arc;
-use support::sync::atomic::{AtomicBool, Ordering};
+use support::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use support::{sync, thread};
 
 /// Who waits goes on, whenever the other token is dropped, and sees what was written before.
@@ -38,24 +38,21 @@ fn no_wake_up_is_lost() {
 fn wait_returns_when_both_are_dropped() {
     Model::new().preemptions(2).check(|| {
         let group = WaitGroup::new();
+        let finished = Arc::new(AtomicUsize::new(0));
         let workers = [0, 1].map(|_| {
-            let token = group.clone();
-            let finished = Arc::new(AtomicBool::new(false));
-            let worker = thread::spawn({
-                let finished = Arc::clone(&finished);
-                move || {
-                    finished.store(true, Ordering::Relaxed);
-                    drop(token);
-                }
-            });
-            (worker, finished)
+            let (token, finished) = (group.clone(), Arc::clone(&finished));
+            thread::spawn(move || {
+                finished.fetch_add(1, Ordering::Relaxed);
+                drop(token);
+            })
         });
         group.wait();
-        for (worker, finished) in workers {
-            assert!(
-                finished.load(Ordering::Relaxed),
-                "`wait` returned before both tokens were dropped"
-            );
+        let finished = finished.load(Ordering::Relaxed);
+        assert_eq!(
+            finished, 2,
+            "`wait` returned before both tokens were dropped"
+        );
+        for worker in workers {
             worker.join().unwrap();
         }
     });

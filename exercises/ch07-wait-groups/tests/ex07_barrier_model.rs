@@ -12,15 +12,17 @@ use support::{sync, thread};
 struct Track {
     barrier: Barrier,
     /// The round that each of the two has come to.
-    arrived: [AtomicUsize; 2],
+    came_to: [AtomicUsize; 2],
     leaders: AtomicUsize,
 }
 
 impl Track {
     fn new() -> Self {
+        let main_came_to = AtomicUsize::new(0);
+        let other_came_to = AtomicUsize::new(0);
         Self {
             barrier: Barrier::new(2),
-            arrived: [AtomicUsize::new(0), AtomicUsize::new(0)],
+            came_to: [main_came_to, other_came_to],
             leaders: AtomicUsize::new(0),
         }
     }
@@ -28,14 +30,14 @@ impl Track {
     fn run(&self, me: usize, rounds: usize) {
         for round in 1..=rounds {
             // Relaxed: it is the barrier that must bring it to the other thread.
-            self.arrived[me].store(round, Ordering::Relaxed);
+            self.came_to[me].store(round, Ordering::Relaxed);
             if self.barrier.wait() {
                 self.leaders.fetch_add(1, Ordering::Relaxed);
             }
-            let other = self.arrived[1 - me].load(Ordering::Relaxed);
+            let other = self.came_to[1 - me].load(Ordering::Relaxed);
             assert!(
                 other >= round,
-                "thread {me} left round {round} when the other had only come to round {other}"
+                "round {round} was left by one thread when the other had only come to round {other}"
             );
         }
     }

@@ -10,9 +10,6 @@ const PERIOD: usize = 16;
 /// How often something is done in the same way before it is called a way round.
 const TIMES: usize = 3;
 
-/// Of fewer steps than these, nobody learns what went wrong.
-const TOO_FEW: usize = 3;
-
 /// Steps that were repeated to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cycle {
@@ -45,7 +42,8 @@ impl Facts<'_> {
         };
         let mut kept = telling(false);
         // That nobody else did anything may be just what went wrong.
-        if kept.len() < TOO_FEW && self.interleaving.failure.kind == FailureKind::Panic {
+        let threads: BTreeSet<usize> = kept.iter().map(|it| self.steps()[*it].thread).collect();
+        if threads.len() < 2 && self.interleaving.failure.kind == FailureKind::Panic {
             kept = telling(true);
         }
         // The earliest go first.
