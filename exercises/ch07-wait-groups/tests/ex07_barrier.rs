@@ -85,7 +85,7 @@ fn who_is_woken_for_no_reason_waits_on() {
     // It waits, is woken for no reason, and waits again; or it ends, and this is an error.
     let again = waits.recv().and_then(|()| waits.recv());
     // This is about a wake-up too many, not about one that is lost: let it fall asleep.
-    for _ in 0..200 {
+    for _ in 0..50 {
         thread::yield_now();
     }
     arrived.store(1, Ordering::Relaxed);
