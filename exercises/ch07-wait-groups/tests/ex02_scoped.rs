@@ -43,28 +43,35 @@ fn the_threads_run_at_the_same_time() {
     map_all(&[(); 4], |()| meeting.wait().is_leader());
 }
 
+/// Something that is done when the one after it is.
+struct Link {
+    number: usize,
+    done: Mutex<Option<Sender<()>>>,
+    after: Mutex<Option<Receiver<()>>>,
+}
+
 /// The results are in the order of the items, though the last is done first.
 #[support::test]
 fn results_are_in_the_order_of_the_items() {
-    // Each waits until the one after it is done.
-    let links: Vec<(Sender<()>, Receiver<()>)> = (0..32).map(|_| channel()).collect();
-    let (senders, receivers): (Vec<_>, Vec<_>) = links.into_iter().unzip();
-    let mut items: Vec<(usize, Mutex<(Option<Sender<()>>, Option<Receiver<()>>)>)> = senders
-        .into_iter()
-        .enumerate()
-        .map(|(number, done)| (number, Mutex::new((Some(done), None))))
-        .collect();
-    for (item, after) in items.iter_mut().zip(receivers.into_iter().skip(1)) {
-        item.1.get_mut().expect("not poisoned").1 = Some(after);
+    let mut links = Vec::new();
+    let mut after = None;
+    for number in (0..32).rev() {
+        let (sender, receiver) = channel();
+        links.push(Link {
+            number,
+            done: Mutex::new(Some(sender)),
+            after: Mutex::new(after.replace(receiver)),
+        });
     }
-    let results = map_all(&items, |(number, links)| {
-        let (done, after) = std::mem::take(&mut *links.lock().expect("not poisoned"));
+    links.reverse();
+    let results = map_all(&links, |link| {
+        let after = link.after.lock().expect("not poisoned").take();
         if let Some(after) = after {
             // An error says that the sender is gone, and so is who held it.
             let _ = after.recv();
         }
-        drop(done);
-        *number
+        drop(link.done.lock().expect("not poisoned").take());
+        link.number
     });
     assert_eq!(results, (0..32).collect::<Vec<_>>());
 }
