@@ -1,0 +1,52 @@
+//! Mistake: the count may be negative, and `wait` waits for it to be exactly zero.
+//! Rejected by: more_done_than_added_panics
+
+use super::sync::{Condvar, Mutex, MutexGuard};
+
+/// Waits until all that was added is done.
+pub struct WaitGroup {
+    count: Mutex<isize>,
+    zero: Condvar,
+}
+
+impl WaitGroup {
+    pub fn new() -> Self {
+        Self {
+            count: Mutex::new(0),
+            zero: Condvar::new(),
+        }
+    }
+
+    /// There is `n` more to wait for.
+    pub fn add(&self, n: usize) {
+        *self.count() += n as isize;
+    }
+
+    /// One of them is done.
+    ///
+    /// # Panics
+    ///
+    /// If nothing was left to be done.
+    pub fn done(&self) {
+        let mut count = self.count();
+        let less = *count - 1;
+        *count = less;
+        if less == 0 {
+            self.zero.notify_all();
+        }
+    }
+
+    /// Returns when there is nothing to wait for.
+    pub fn wait(&self) {
+        let mut count = self.count();
+        while *count != 0 {
+            count = self.zero.wait(count).expect(NOT_POISONED);
+        }
+    }
+
+    fn count(&self) -> MutexGuard<'_, isize> {
+        self.count.lock().expect(NOT_POISONED)
+    }
+}
+
+const NOT_POISONED: &str = "nobody panics while holding the lock";

@@ -1,0 +1,70 @@
+//! Mistake: the threads are joined in order, and the first error in that order is returned.
+//! Rejected by: the_first_error_in_time_wins
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// Tells jobs that nobody needs their work any more.
+#[derive(Default)]
+pub struct Stop {
+    asked: AtomicBool,
+}
+
+impl Stop {
+    pub fn ask(&self) {
+        self.asked.store(true, Ordering::Release);
+    }
+
+    /// For the jobs, which look at it from time to time.
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Acquire)
+    }
+}
+
+/// Asks the others to stop if it is dropped by a panic.
+struct StopOnPanic<'a>(&'a Stop);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.ask();
+        }
+    }
+}
+
+/// Runs all `jobs` at the same time, until all have succeeded or one has failed.
+///
+/// # Panics
+///
+/// If a job does, once all have ended.
+pub fn try_all<E, F>(jobs: Vec<F>) -> Result<(), E>
+where
+    F: FnOnce(&Stop) -> Result<(), E> + Send,
+    E: Send,
+{
+    let stop = Stop::default();
+    thread::scope(|scope| {
+        let threads: Vec<_> = jobs
+            .into_iter()
+            .map(|job| {
+                let stop = &stop;
+                scope.spawn(move || {
+                    let _guard = StopOnPanic(stop);
+                    let result = job(stop);
+                    if result.is_err() {
+                        stop.ask();
+                    }
+                    result
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
+}
