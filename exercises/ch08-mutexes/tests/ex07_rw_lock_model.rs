@@ -1,0 +1,107 @@
+//! In every interleaving, readers share, a writer is alone, and nobody waits for ever.
+
+use support::{sync, thread};
+
+#[cfg_attr(not(solution), path = "../ex07_rw_lock.rs")]
+#[cfg_attr(solution, path = "../../../solutions/ch08-mutexes/ex07_rw_lock.rs")]
+mod exercise;
+
+use exercise::RwLock;
+use sync::Arc;
+use sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// What the lock guards: two accounts, which hold 10 together.
+#[derive(Default)]
+struct Bank {
+    lock: RwLock,
+    one: AtomicU32,
+    other: AtomicU32,
+}
+
+impl Bank {
+    fn new() -> (Arc<Self>, Arc<Self>) {
+        let bank = Self {
+            one: AtomicU32::new(10),
+            ..Self::default()
+        };
+        let bank = Arc::new(bank);
+        (Arc::clone(&bank), bank)
+    }
+
+    fn transfer(&self, amount: u32) {
+        let _writing = self.lock.write();
+        self.one.store(self.one.load(Relaxed) - amount, Relaxed);
+        self.other.store(self.other.load(Relaxed) + amount, Relaxed);
+    }
+
+    fn total(&self) -> u32 {
+        let _reading = self.lock.read();
+        self.one.load(Relaxed) + self.other.load(Relaxed)
+    }
+}
+
+/// Whoever reads while one writes sees all of what was written, or nothing.
+#[support::test]
+fn a_reader_sees_all_or_nothing() {
+    support::model(|| {
+        let (mine, other) = Bank::new();
+        let writer = thread::spawn(move || other.transfer(3));
+        assert_eq!(
+            mine.total(),
+            10,
+            "a reader saw the middle of a transfer: both were inside"
+        );
+        writer.join().unwrap();
+    });
+}
+
+/// Two writers write one after the other.
+#[support::test]
+fn two_writers_take_turns() {
+    support::model(|| {
+        let (mine, other) = Bank::new();
+        let writer = thread::spawn(move || other.transfer(3));
+        mine.transfer(4);
+        writer.join().unwrap();
+        assert_eq!(mine.total(), 10);
+        assert_eq!(
+            mine.other.load(Relaxed),
+            7,
+            "3 and 4 were moved: two writers were inside"
+        );
+    });
+}
+
+/// Two writers and a reader: all of them get in, and out.
+#[support::test]
+fn everybody_gets_in() {
+    support::model(|| {
+        let lock = Arc::new(RwLock::default());
+        let writers = [(); 2].map(|()| {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || drop(lock.write()))
+        });
+        drop(lock.read());
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        drop(lock.read());
+    });
+}
+
+/// Readers that wait behind a writer all get in when it is done.
+#[support::test]
+fn all_waiting_readers_get_in() {
+    support::model(|| {
+        let lock = Arc::new(RwLock::default());
+        let writing = lock.write();
+        let readers = [(); 2].map(|()| {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || drop(lock.read()))
+        });
+        drop(writing);
+        for reader in readers {
+            reader.join().unwrap();
+        }
+    });
+}
