@@ -1,13 +1,14 @@
-//! The workbook's directives: lines of a page that stand for an exercise or a program.
+//! The workbook's directives: lines of a page that stand for an exercise, a program or a quiz.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::page::Page;
+use super::quiz::Quiz;
 use super::{course, exercise, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
@@ -24,6 +25,8 @@ pub enum Directive {
         /// The part of the program to show; the whole if none.
         anchor: Option<String>,
     },
+    /// `{{#quiz quiz/underscore.toml}}`, relative to the folder of the page.
+    Quiz(String),
     /// `{{#course}}`: every exercise there is.
     Course,
 }
@@ -39,6 +42,7 @@ impl Directive {
         let argument = argument.trim().to_owned();
         match name {
             "exercise" => Some(Self::Exercise(argument)),
+            "quiz" => Some(Self::Quiz(argument)),
             "program" => Some(match argument.split_once(':') {
                 None => Self::Program {
                     path: argument,
@@ -118,6 +122,13 @@ impl Directives {
             }
             Directive::Program { path, anchor } => {
                 program::expand(&self.catalog.root, &folder.join(path), anchor.as_deref())
+            }
+            Directive::Quiz(path) => {
+                let root = &self.catalog.root;
+                let path = folder.join(path);
+                let path = path.strip_prefix(root).unwrap_or(&path);
+                let quiz = Quiz::load(root, path).map_err(|fault| anyhow!("{fault}"))?;
+                Ok(quiz.expand(&fs::read_to_string(root.join(&quiz.program))?))
             }
             Directive::Course => Ok(course::expand(&self.catalog, folder)),
         }
@@ -240,6 +251,10 @@ mod tests {
         assert_eq!(
             Directive::parse("{{#exercise ch01-a/ex01_b}}"),
             Some(Directive::Exercise("ch01-a/ex01_b".to_owned()))
+        );
+        assert_eq!(
+            Directive::parse("{{#quiz quiz/x.toml}}"),
+            Some(Directive::Quiz("quiz/x.toml".to_owned()))
         );
         assert_eq!(Directive::parse("{{#course}}"), Some(Directive::Course));
         assert_eq!(Directive::parse("{{#include x.rs}}"), None);

@@ -1,8 +1,9 @@
 //! The book: mdBook, run in this process, with the workbook's own directives.
 //!
-//! - [`directive`]: finds `{{#exercise …}}` and `{{#program …}}` on the pages and expands them;
+//! - [`directive`]: finds `{{#exercise …}}`, `{{#program …}}` and the like on the pages and expands them;
 //! - `exercise`: what an exercise becomes on its page; `course`: a map of all of them;
-//! - `program`: what a program and its recorded output become.
+//! - `program`: what a program and its recorded output become;
+//! - [`Quiz`]: a question about a program, whose answers are checked, and what it becomes.
 //!
 //! A book that is served has the script of `src/page` besides, which makes editors of the exercises.
 //!
@@ -16,6 +17,7 @@ mod exercise;
 mod include;
 mod page;
 mod program;
+mod quiz;
 mod snippet;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +29,7 @@ use crate::catalog::Catalog;
 use directive::Directives;
 
 pub use page::Page;
+pub use quiz::{Answer, Outcome, Quiz};
 pub use snippet::{Expected, Snippet};
 
 /// Where the book is built unless somebody says otherwise, relative to the root.

@@ -50,7 +50,19 @@ impl Page {
             .into_iter()
             .filter_map(|(_, directive)| match directive {
                 Directive::Program { path, .. } => Some(folder.join(path)),
-                Directive::Exercise(_) | Directive::Course => None,
+                Directive::Exercise(_) | Directive::Quiz(_) | Directive::Course => None,
+            })
+            .collect()
+    }
+
+    /// Its quizzes, as their paths relative to the root.
+    pub fn quizzes(&self) -> Vec<PathBuf> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        self.directives()
+            .into_iter()
+            .filter_map(|(_, directive)| match directive {
+                Directive::Quiz(path) => Some(folder.join(path)),
+                _ => None,
             })
             .collect()
     }

@@ -214,6 +214,19 @@ impl Module {
         if packages.is_empty() {
             return Ok(String::new());
         }
+        self.go_vet(&packages).await
+    }
+
+    /// What `go vet` has to say of one program. Empty if all is well.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be run.
+    pub async fn vet_one(&self, program: &Program) -> Result<String, GoError> {
+        self.go_vet(&[package(program)]).await
+    }
+
+    async fn go_vet(&self, packages: &[String]) -> Result<String, GoError> {
         let mut arguments = vec!["vet"];
         arguments.extend(packages.iter().map(String::as_str));
         let said = go(&self.folder, &arguments)

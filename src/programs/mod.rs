@@ -3,7 +3,8 @@
 //! `book/<chapter>/go/*.go` and `book/<chapter>/rust/*.rs` are programs by themselves. What each says
 //! when it runs is its [`transcript`], recorded in `book/<chapter>/output`, which is what the pages
 //! show. The Rust programs are the binaries of one generated [`package`]; the Go programs are the
-//! packages of one generated module ([`go`]). A reader has one of them run while its output is read:
+//! packages of one generated module ([`go`]); the programs of quizzes, which lie beside those in
+//! `book/<chapter>/quiz`, are built in the same way, by their test alone. A reader has one of them run while its output is read:
 //! that is [`live`].
 
 pub mod go;
@@ -128,11 +129,13 @@ impl Program {
     pub fn unique_name(&self) -> String {
         let mut parts = self.path.iter().rev().map(|it| it.to_string_lossy());
         let file = parts.next().unwrap_or_default();
-        let chapter = parts.nth(1).unwrap_or_default();
+        let of_quiz = parts.next().is_some_and(|folder| folder == "quiz");
+        let chapter = parts.next().unwrap_or_default();
         let stem = file
             .rsplit_once('.')
             .map_or(file.as_ref(), |(stem, _)| stem);
-        format!("{chapter}_{stem}")
+        let kind = if of_quiz { "-quiz" } else { "" };
+        format!("{chapter}{kind}_{stem}")
     }
 
     /// The file that its transcript is recorded in, relative to the root.
@@ -166,8 +169,8 @@ pub enum RunError {
     #[error("it cannot be run: {0}")]
     Start(#[from] io::Error),
     /// It did not end.
-    #[error("it was still running after {} s, and was ended", LIMIT.as_secs())]
-    Endless,
+    #[error("it was still running after {} s, and was ended", .0.as_secs())]
+    Endless(Duration),
     /// It said more than anybody reads.
     #[error("it says more than {} KiB", CAP / 1024)]
     Endlessly,
@@ -179,9 +182,19 @@ pub enum RunError {
 ///
 /// If it cannot be run to its end.
 pub async fn run(executable: &Path) -> Result<Run, RunError> {
+    run_within(executable, LIMIT).await
+}
+
+/// The same, under another limit: for what is expected not to end.
+///
+/// # Errors
+///
+/// If it cannot be run to its end.
+pub async fn run_within(executable: &Path, limit: Duration) -> Result<Run, RunError> {
     let folder = tempfile::tempdir()?;
-    let finished = process::run(command(executable, folder.path()), LIMIT, CAP).await?;
-    Run::new(finished)
+    let finished = process::run(command(executable, folder.path()), limit, CAP).await?;
+    let status = finished.status.ok_or(RunError::Endless(limit))?;
+    Run::new(status, finished)
 }
 
 /// The executable in `folder`, without what a shell may have set that changes what it says.
@@ -206,8 +219,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn new(finished: Finished) -> Result<Self, RunError> {
-        let status = finished.status.ok_or(RunError::Endless)?;
+    fn new(status: std::process::ExitStatus, finished: Finished) -> Result<Self, RunError> {
         if finished.stdout.cut + finished.stderr.cut > 0 {
             return Err(RunError::Endlessly);
         }
@@ -261,6 +273,11 @@ mod tests {
             seen,
             expected.map(|(path, name, it)| (path.to_owned(), name.to_owned(), it))
         );
+        let quiz = Program {
+            path: "book/ch01-a/quiz/x.go".into(),
+            ..programs[0].clone()
+        };
+        assert_eq!(quiz.unique_name(), "ch01-a-quiz_x");
         assert_eq!(
             programs[0].recording(),
             Path::new("book/ch01-a/output/x.go.snap")

@@ -7,5 +7,6 @@ mod links;
 mod offline;
 mod policy;
 mod programs;
+mod quizzes;
 mod search;
 mod snippets;
