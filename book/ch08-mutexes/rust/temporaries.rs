@@ -1,7 +1,7 @@
 use std::sync::Mutex;
 
 fn main() {
-    let jobs = Mutex::new(vec![3, 2, 1]);
+    let jobs = Mutex::new(vec![4, 3, 2, 1]);
     let free = || match jobs.try_lock() {
         Ok(_) => "free",
         Err(_) => "held",
@@ -9,7 +9,7 @@ fn main() {
 
     // ANCHOR: forms
     let mut guard = jobs.lock().unwrap();
-    guard.push(4);
+    guard.push(0);
     println!("with a name:            {}", free());
     drop(guard);
     println!("after drop(guard):      {}", free());
