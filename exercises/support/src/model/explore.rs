@@ -1,0 +1,175 @@
+//! One exploration: loom on a thread of its own, ended by its first failure or by a limit.
+
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, Once, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use interleaving::FailureKind;
+
+use super::current::{self, Broken, End, Execution};
+use super::limit::{self, Limits};
+use super::recording::Recording;
+
+/// How much longer than its limit an exploration may take to notice it. Between two executions it
+/// looks at the clock, so this is a limit for a single one.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// loom counts a switch and a load as a branch each; a step of ours has a few.
+const BRANCHES_A_STEP: usize = 4;
+
+/// What is explored.
+pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
+
+/// What came of it.
+pub(crate) struct Exploration {
+    /// How many executions there were, a failed one included.
+    pub(crate) executions: u64,
+    /// The one that failed.
+    pub(crate) failed: Option<(Broken, Recording)>,
+}
+
+/// Explores `body` within `limits`.
+pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
+    hear_panics();
+    let recording = Arc::new(Mutex::new(Recording::default()));
+    let executions = Arc::new(AtomicU64::new(0));
+    let (end, ended) = channel();
+    let execution = Execution {
+        recording: Arc::clone(&recording),
+        end,
+        steps: limits.steps,
+    };
+    let (body, counted) = (Arc::clone(body), Arc::clone(&executions));
+    thread::Builder::new()
+        .name("model".to_owned())
+        .spawn(move || run(&body, limits, execution, &counted))
+        .expect("the model's thread starts");
+    let failed = match ended.recv_timeout(limits.time + GRACE) {
+        Ok(End::Complete) => None,
+        Ok(End::Failed(broken)) => Some(broken),
+        Err(RecvTimeoutError::Timeout) => Some(Broken {
+            kind: FailureKind::TooManySteps,
+            message: limit::no_answer(limits.time + GRACE),
+            place: None,
+        }),
+        // The thread is gone without a word: something unwound through it and dropped its end.
+        Err(RecvTimeoutError::Disconnected) => Some(Broken {
+            kind: FailureKind::Panic,
+            message: "the model ended without a result".to_owned(),
+            place: None,
+        }),
+    };
+    Exploration {
+        executions: executions.load(Ordering::Relaxed),
+        failed: failed.map(|broken| {
+            // The exploring thread may have been stopped with the lock in its hand.
+            let recording = match recording.try_lock() {
+                Ok(mut recording) => std::mem::take(&mut *recording),
+                Err(TryLockError::Poisoned(poisoned)) => std::mem::take(&mut *poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) => Recording::default(),
+            };
+            (broken, recording)
+        }),
+    }
+}
+
+fn run(
+    body: &Body,
+    limits: Limits,
+    execution: Execution,
+    executions: &Arc<AtomicU64>,
+) {
+    let end = execution.end.clone();
+    current::enter(execution);
+    let (body, executions) = (Arc::clone(body), Arc::clone(executions));
+    let start = Instant::now();
+    let one = move || {
+        let explored = executions.load(Ordering::Relaxed);
+        let over = if explored >= limits.executions {
+            Some(limit::too_many_executions(limits.executions))
+        } else if start.elapsed() >= limits.time {
+            Some(limit::too_long(limits.time))
+        } else {
+            None
+        };
+        if let Some(message) = over {
+            current::with(Recording::clear);
+            current::stop(Broken {
+                kind: FailureKind::NotExhausted,
+                message,
+                place: None,
+            });
+        }
+        executions.store(explored + 1, Ordering::Relaxed);
+        current::with(Recording::clear);
+        crate::thread::begin_first();
+        body();
+        current::with(|recording| recording.threads[0].ended = true);
+    };
+    let complete = catch_unwind(AssertUnwindSafe(|| builder(limits).check(one)));
+    let _ = end.send(match complete {
+        Ok(()) => End::Complete,
+        Err(payload) => End::Failed(Broken {
+            kind: FailureKind::Panic,
+            message: crate::case::message(&*payload),
+            place: None,
+        }),
+    });
+}
+
+/// loom's settings, none of them from the environment.
+fn builder(limits: Limits) -> loom::model::Builder {
+    let mut builder = loom::model::Builder::new();
+    builder.max_threads = loom::MAX_THREADS;
+    builder.max_branches = limits.steps * BRANCHES_A_STEP;
+    builder.max_permutations = None;
+    builder.max_duration = None;
+    builder.preemption_bound = limits.preemptions;
+    builder.checkpoint_file = None;
+    builder.location = false;
+    builder.log = false;
+    builder
+}
+
+/// Makes every panic inside a model end it, before anything is unwound.
+fn hear_panics() {
+    static HEARING: Once = Once::new();
+    HEARING.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if current::inside() {
+                current::stop(broken(info));
+            }
+            others(info);
+        }));
+    });
+}
+
+fn broken(info: &PanicHookInfo<'_>) -> Broken {
+    let message = crate::case::message(info.payload());
+    let location = info.location();
+    let of_loom = location.is_some_and(|it| it.file().contains("loom-0."));
+    let starts = |beginning: &str| of_loom && message.trim_start().starts_with(beginning);
+    let kind = if starts("deadlock") {
+        FailureKind::Deadlock
+    } else if starts("Causality violation") || starts("currently ") {
+        FailureKind::DataRace
+    } else if starts("Arc leaked") {
+        FailureKind::Leak
+    } else if starts("Model exceeded maximum number of branches") {
+        FailureKind::TooManySteps
+    } else {
+        FailureKind::Panic
+    };
+    Broken {
+        kind,
+        message,
+        place: location.filter(|_| !of_loom).map(|it| {
+            let (line, column) = (it.line() as usize, it.column() as usize);
+            (it.file().to_owned(), line, column)
+        }),
+    }
+}

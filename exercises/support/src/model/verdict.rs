@@ -1,0 +1,119 @@
+//! The verdict on a model, and the shortest failing execution that is cheap to find.
+
+use std::time::{Duration, Instant};
+
+use interleaving::{FailureKind, Interleaving};
+
+use super::Explored;
+use super::current::Broken;
+use super::explore::{Body, Exploration, explore};
+use super::limit::Limits;
+use super::recording::Recording;
+use super::story;
+use crate::report::Report;
+
+/// How long is searched for a shorter failing execution. It is worth a moment: people read it.
+const SHORTENING: Duration = Duration::from_millis(1_500);
+
+/// Explores `body`. An error is the failing execution.
+pub(super) fn explored(
+    body: &Body,
+    limits: Limits,
+) -> Result<Explored, Box<Interleaving>> {
+    let start = Instant::now();
+    let exploration = explore(body, limits);
+    let Some(found) = exploration.failed else {
+        return Ok(Explored {
+            interleavings: exploration.executions,
+            preemptions: limits.preemptions,
+            time: start.elapsed(),
+        });
+    };
+    let took = start.elapsed();
+    let (broken, recording) = shortest(body, limits, found);
+    Err(Box::new(story::tell(
+        &broken,
+        &recording,
+        exploration.executions,
+        took,
+    )))
+}
+
+/// Explores `body`, reports, and panics if it fails.
+pub(super) fn check(body: &Body, limits: Limits) {
+    match explored(body, limits) {
+        Ok(explored) => passed(&explored),
+        Err(interleaving) => failed(&interleaving),
+    }
+}
+
+/// The failure again with fewer preemptions, if there is one. loom goes through the executions depth
+/// first, so the first that fails is often a long one.
+fn shortest(
+    body: &Body,
+    limits: Limits,
+    found: (Broken, Recording),
+) -> (Broken, Recording) {
+    let start = Instant::now();
+    let bounds = 0..limits.preemptions.unwrap_or(4).min(4);
+    for bound in bounds {
+        let Some(time) = SHORTENING.checked_sub(start.elapsed()) else {
+            break;
+        };
+        let bounded = Limits {
+            preemptions: Some(bound),
+            time,
+            ..limits
+        };
+        if let Exploration {
+            failed: Some((broken, recording)),
+            ..
+        } = explore(body, bounded)
+            && broken.kind != FailureKind::NotExhausted
+        {
+            let better = found.0.kind == FailureKind::NotExhausted
+                || recording.steps.len() <= found.1.steps.len();
+            return if better { (broken, recording) } else { found };
+        }
+    }
+    found
+}
+
+fn passed(explored: &Explored) {
+    if let Some(report) = Report::requested() {
+        report.record(&[
+            "explored",
+            &explored.interleavings.to_string(),
+            &explored.time.as_secs_f64().to_string(),
+            &explored
+                .preemptions
+                .map_or_else(String::new, |bound| bound.to_string()),
+        ]);
+    } else {
+        println!("{explored}");
+    }
+}
+
+fn failed(interleaving: &Interleaving) -> ! {
+    let failure = &interleaving.failure;
+    if let Some(report) = Report::requested() {
+        let json = serde_json::to_string(interleaving).expect("an interleaving is plain data");
+        report.record(&["interleaving", &json]);
+        let place = failure.place.as_ref();
+        report.record(&[
+            "panic",
+            &failure.thread.map_or_else(
+                || "model".to_owned(),
+                |thread| interleaving.threads[thread].name.clone(),
+            ),
+            place.map_or("", |place| &place.file),
+            &place.map_or(0, |place| place.line).to_string(),
+            &place.map_or(0, |place| place.column).to_string(),
+            &failure.message,
+        ]);
+    } else {
+        eprintln!("{}", failure.message);
+    }
+    // Everything is said; the default message would name this line.
+    std::panic::resume_unwind(Box::new(failure.message.clone()));
+}
