@@ -6,6 +6,8 @@ use support::{sync, thread};
 #[cfg_attr(solution, path = "../../../solutions/ch08-mutexes/ex07_rw_lock.rs")]
 mod exercise;
 
+use std::sync::atomic::AtomicBool;
+
 use exercise::RwLock;
 use sync::Arc;
 use sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -72,6 +74,33 @@ fn two_writers_take_turns() {
     });
 }
 
+/// While one reads and a writer waits, another reader is refused.
+#[support::test]
+fn a_new_reader_is_refused_when_a_writer_waits() {
+    // Of std's, and outside: they remember what was seen in any interleaving.
+    let seen = std::sync::Arc::new([AtomicBool::new(false), AtomicBool::new(false)]);
+    let [came_in, was_refused] = &*seen;
+    let noted = seen.clone();
+    support::model(move || {
+        let lock = Arc::new(RwLock::default());
+        let writer = Arc::clone(&lock);
+        let reading = lock.read();
+        let writer = thread::spawn(move || drop(writer.write()));
+        let another = lock.try_read();
+        noted[usize::from(another.is_none())].store(true, Relaxed);
+        drop((reading, another));
+        writer.join().unwrap();
+    });
+    assert!(
+        came_in.load(Relaxed),
+        "before there is a writer, all may read"
+    );
+    assert!(
+        was_refused.load(Relaxed),
+        "there is no interleaving in which a reader is refused since a writer waits"
+    );
+}
+
 /// Two writers and a reader: all of them get in, and out.
 #[support::test]
 fn everybody_gets_in() {
@@ -85,7 +114,6 @@ fn everybody_gets_in() {
         for writer in writers {
             writer.join().unwrap();
         }
-        drop(lock.read());
     });
 }
 
