@@ -9,7 +9,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::page::Page;
 use super::quiz::Quiz;
-use super::{course, exercise, program};
+use super::{course, exercise, model, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
 
@@ -27,6 +27,14 @@ pub enum Directive {
     },
     /// `{{#quiz quiz/underscore.toml}}`, relative to the folder of the page.
     Quiz(String),
+    /// `{{#model model/lost_update.rs}}`, with an anchor like a program: it, and the interleaving that
+    /// breaks it.
+    Model {
+        /// Relative to the folder of the page.
+        path: String,
+        /// The part of the program to show; the whole if none.
+        anchor: Option<String>,
+    },
     /// `{{#course}}`: every exercise there is.
     Course,
 }
@@ -43,18 +51,24 @@ impl Directive {
         match name {
             "exercise" => Some(Self::Exercise(argument)),
             "quiz" => Some(Self::Quiz(argument)),
-            "program" => Some(match argument.split_once(':') {
-                None => Self::Program {
-                    path: argument,
-                    anchor: None,
-                },
-                Some((path, anchor)) => Self::Program {
-                    path: path.to_owned(),
-                    anchor: Some(anchor.to_owned()),
-                },
-            }),
+            "program" => {
+                let (path, anchor) = with_anchor(&argument);
+                Some(Self::Program { path, anchor })
+            }
+            "model" => {
+                let (path, anchor) = with_anchor(&argument);
+                Some(Self::Model { path, anchor })
+            }
             _ => None,
         }
+    }
+}
+
+/// A path, and the part of the file after its colon.
+fn with_anchor(argument: &str) -> (String, Option<String>) {
+    match argument.split_once(':') {
+        None => (argument.to_owned(), None),
+        Some((path, anchor)) => (path.to_owned(), Some(anchor.to_owned())),
     }
 }
 
@@ -130,6 +144,12 @@ impl Directives {
                 let quiz = Quiz::load(root, path).map_err(|fault| anyhow!("{fault}"))?;
                 Ok(quiz.expand(&fs::read_to_string(root.join(&quiz.program))?))
             }
+            Directive::Model { path, anchor } => model::expand(
+                &self.catalog.root,
+                &folder.join(path),
+                anchor.as_deref(),
+                self.served,
+            ),
             Directive::Course => Ok(course::expand(&self.catalog, folder)),
         }
     }
@@ -255,6 +275,13 @@ mod tests {
         assert_eq!(
             Directive::parse("{{#quiz quiz/x.toml}}"),
             Some(Directive::Quiz("quiz/x.toml".to_owned()))
+        );
+        assert_eq!(
+            Directive::parse("{{#model model/a.rs:x}}"),
+            Some(Directive::Model {
+                path: "model/a.rs".to_owned(),
+                anchor: Some("x".to_owned())
+            })
         );
         assert_eq!(Directive::parse("{{#course}}"), Some(Directive::Course));
         assert_eq!(Directive::parse("{{#include x.rs}}"), None);

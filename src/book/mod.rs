@@ -2,7 +2,8 @@
 //!
 //! - [`directive`]: finds `{{#exercise …}}`, `{{#program …}}` and the like on the pages and expands them;
 //! - `exercise`: what an exercise becomes on its page; `course`: a map of all of them;
-//! - `program`: what a program and its recorded output become;
+//! - `program`: what a program and its recorded output become; `model`: one whose interleavings were
+//!   explored, and the one that breaks it;
 //! - [`Quiz`]: a question about a program, whose answers are checked, and what it becomes.
 //!
 //! A book that is served has the script of `src/page` besides, which makes editors of the exercises.
@@ -15,6 +16,7 @@ mod course;
 pub mod directive;
 mod exercise;
 mod include;
+mod model;
 mod page;
 mod program;
 mod quiz;

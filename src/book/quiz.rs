@@ -134,6 +134,7 @@ impl Quiz {
             path: self.program.clone(),
             language: self.language,
             uncompilable: refused && self.language == Language::Go,
+            model: false,
         }
     }
 

@@ -13,7 +13,7 @@ use interleaving::Operation;
 use loom::sync::atomic::Ordering;
 pub use std::thread::{Result, panicking};
 
-use crate::model::current::{begin, finish, note, quietly, step, with};
+use crate::model::current::{begin, finish, hold_if_failed, note, quietly, step, with};
 use crate::model::gate::{Gate, Sleeper, sleep as sleep_until_woken};
 
 /// How large a thread's stack is, in bytes. Unoptimised code that formats a message needs more than
@@ -91,6 +91,7 @@ impl Builder {
         let run = move || {
             with(|recording| recording.current = index);
             let result = catch_unwind(AssertUnwindSafe(body));
+            hold_if_failed();
             note(Operation::End, None, None);
             with(|recording| recording.threads[index].ended = true);
             result
@@ -131,7 +132,7 @@ impl<T> JoinHandle<T> {
                 recording.block();
             }
         });
-        let result = self.inner.join();
+        let result = quietly(|| self.inner.join());
         finish(thread, |_, _| ());
         result.unwrap_or_else(Err)
     }

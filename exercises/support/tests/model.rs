@@ -15,7 +15,10 @@ fn fails(body: impl Fn() + Send + Sync + 'static) -> Interleaving {
 #[track_caller]
 fn passes(body: impl Fn() + Send + Sync + 'static) -> u64 {
     match Model::new().explore(body) {
-        Ok(explored) => explored.interleavings,
+        Ok(explored) => {
+            println!("{explored} in {:?}", explored.time);
+            explored.interleavings
+        }
         Err(interleaving) => panic!("{interleaving:#?}"),
     }
 }
@@ -35,24 +38,43 @@ fn story(interleaving: &Interleaving) -> Vec<String> {
         let from = step.read_from.map(|step| format!(" of #{step}"));
         let missed = step.missed.map(|step| format!(" missing #{step}"));
         let written = step.written.as_ref().map(|value| format!(" wrote {value}"));
-        let blocked = step.blocked_since.map(|step| format!(" blocked since #{step}"));
+        let blocked = step
+            .blocked_since
+            .map(|step| format!(" blocked since #{step}"));
         let pending = step.pending.then(|| " for ever".to_owned());
         let line = step.place.as_ref().and_then(|place| place.source.clone());
         let line = line.map(|line| format!("   | {line}"));
-        [Some(format!("{thread}: {operation}")), object, other, read, from, missed, written, blocked, pending, line]
-            .into_iter()
-            .flatten()
-            .collect::<String>()
+        [
+            Some(format!("{thread}: {operation}")),
+            object,
+            other,
+            read,
+            from,
+            missed,
+            written,
+            blocked,
+            pending,
+            line,
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<String>()
     };
     interleaving.steps.iter().map(tell).collect()
 }
 
 fn show(interleaving: &Interleaving) {
-    println!("{:?}: {}", interleaving.failure.kind, interleaving.failure.message);
+    println!(
+        "{:?}: {}",
+        interleaving.failure.kind, interleaving.failure.message
+    );
     for (index, line) in story(interleaving).iter().enumerate() {
         println!("#{index} {line}");
     }
-    println!("step {:?}, {} explored in {:.3} s", interleaving.failure.step, interleaving.explored, interleaving.seconds);
+    println!(
+        "step {:?}, {} explored in {:.3} s",
+        interleaving.failure.step, interleaving.explored, interleaving.seconds
+    );
 }
 
 #[test]
@@ -234,4 +256,35 @@ fn what_is_right_passes() {
         thread::park();
         other.join().unwrap();
     });
+}
+
+/// Counts the executions of a panic that no failure may hide.
+#[test]
+fn panics_in_nasty_places() {
+    struct Loud(Arc<AtomicUsize>);
+    impl Drop for Loud {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let kind =
+        |interleaving: Interleaving| (interleaving.failure.kind, interleaving.failure.message);
+    let at_once = kind(fails(|| panic!("at once")));
+    assert_eq!(at_once, (FailureKind::Panic, "at once".to_owned()));
+    let in_a_thread = kind(fails(|| {
+        let count = Arc::new(AtomicUsize::new(0));
+        let loud = Loud(Arc::clone(&count));
+        let thread = thread::spawn(move || {
+            let _loud = loud;
+            panic!("in a thread");
+        });
+        let _ = thread.join();
+    }));
+    assert_eq!(in_a_thread, (FailureKind::Panic, "in a thread".to_owned()));
+    let caught = kind(fails(|| {
+        let count = AtomicUsize::new(0);
+        let _ = std::panic::catch_unwind(|| panic!("caught"));
+        count.fetch_add(1, Ordering::SeqCst);
+    }));
+    assert_eq!(caught, (FailureKind::Panic, "caught".to_owned()));
 }

@@ -1,6 +1,6 @@
 //! The execution that runs on this thread of the operating system, and how its operations are noted.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,8 @@ pub(crate) struct Execution {
     pub(crate) end: Sender<End>,
     /// The most steps that one execution may have.
     pub(crate) steps: usize,
+    /// Whether every load reads the newest value.
+    pub(crate) newest: bool,
 }
 
 /// How an exploration ended.
@@ -38,11 +40,18 @@ pub(crate) struct Broken {
 
 thread_local! {
     static CURRENT: RefCell<Option<Execution>> = const { RefCell::new(None) };
+    /// Whether the execution has failed.
+    static FAILED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Makes this thread the one that explores.
 pub(crate) fn enter(execution: Execution) {
     CURRENT.with(|current| *current.borrow_mut() = Some(execution));
+}
+
+/// Whether every load shall read the newest value.
+pub(crate) fn newest() -> bool {
+    CURRENT.with(|current| current.borrow().as_ref().is_some_and(|it| it.newest))
 }
 
 /// Whether this thread explores a model.
@@ -63,6 +72,7 @@ fn lock(recording: &Mutex<Recording>) -> MutexGuard<'_, Recording> {
 /// If this thread explores no model.
 #[track_caller]
 pub(crate) fn with<R>(note: impl FnOnce(&mut Recording) -> R) -> R {
+    hold_if_failed();
     let execution = CURRENT.with(|current| current.borrow().clone());
     let Some(execution) = execution else {
         panic!(
@@ -73,18 +83,52 @@ pub(crate) fn with<R>(note: impl FnOnce(&mut Recording) -> R) -> R {
     note(&mut lock(&execution.recording))
 }
 
-/// Ends the exploration: the execution that runs has failed.
-///
-/// The thread stays where it is for ever. To unwind it would run the destructors of a program that
-/// is in the midst of failing, and a second panic there is an abort without a verdict.
-pub(crate) fn stop(broken: Broken) -> ! {
+/// Says that the execution which runs has failed, to whoever waits for the result. The first time is
+/// what counts; whether this was it.
+pub(crate) fn fail(broken: Broken) -> bool {
+    if FAILED.replace(true) {
+        return false;
+    }
     CURRENT.with(|current| {
-        if let Some(execution) = &*current.borrow() {
+        if let Ok(current) = current.try_borrow()
+            && let Some(execution) = &*current
+        {
             let _ = execution.end.send(End::Failed(broken));
         }
     });
+    true
+}
+
+/// Ends the exploration: the execution that runs has failed.
+pub(crate) fn stop(broken: Broken) -> ! {
+    fail(broken);
+    hold()
+}
+
+/// Stays here for ever.
+///
+/// After a failure the thread is left where it next meets the model. To unwind it further would run
+/// the destructors of a program that is in the midst of failing, on an execution that is over, and a
+/// second panic there is an abort without a verdict.
+fn hold() -> ! {
     loop {
         std::thread::park();
+    }
+}
+
+/// Goes no further if the execution has failed.
+pub(crate) fn hold_if_failed() {
+    if FAILED.get() {
+        hold();
+    }
+}
+
+/// Stands around what loom does, where a failure of loom's own unwinds.
+struct Sentinel;
+
+impl Drop for Sentinel {
+    fn drop(&mut self) {
+        hold_if_failed();
     }
 }
 
@@ -142,7 +186,7 @@ pub(crate) fn step_at<R>(
     detail: impl FnOnce(&R, &mut Recording, &mut Step),
 ) -> R {
     let thread = begin(operation, object, at);
-    let result = act();
+    let result = guarded(act);
     finish(thread, |recording, step| detail(&result, recording, step));
     result
 }
@@ -155,7 +199,12 @@ pub(crate) fn note(operation: Operation, object: Option<usize>, at: At) {
 /// Does `act`, in which other threads may run, without a note of it.
 pub(crate) fn quietly<R>(act: impl FnOnce() -> R) -> R {
     let thread = with(|recording| recording.current);
-    let result = act();
+    let result = guarded(act);
     with(|recording| recording.current = thread);
     result
+}
+
+fn guarded<R>(act: impl FnOnce() -> R) -> R {
+    let _sentinel = Sentinel;
+    act()
 }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, Once, TryLockError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -41,6 +41,7 @@ pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
         recording: Arc::clone(&recording),
         end,
         steps: limits.steps,
+        newest: limits.newest,
     };
     let (body, counted) = (Arc::clone(body), Arc::clone(&executions));
     thread::Builder::new()
@@ -65,23 +66,13 @@ pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
     Exploration {
         executions: executions.load(Ordering::Relaxed),
         failed: failed.map(|broken| {
-            // The exploring thread may have been stopped with the lock in its hand.
-            let recording = match recording.try_lock() {
-                Ok(mut recording) => std::mem::take(&mut *recording),
-                Err(TryLockError::Poisoned(poisoned)) => std::mem::take(&mut *poisoned.into_inner()),
-                Err(TryLockError::WouldBlock) => Recording::default(),
-            };
-            (broken, recording)
+            let mut recording = recording.lock().unwrap_or_else(PoisonError::into_inner);
+            (broken, std::mem::take(&mut *recording))
         }),
     }
 }
 
-fn run(
-    body: &Body,
-    limits: Limits,
-    execution: Execution,
-    executions: &Arc<AtomicU64>,
-) {
+fn run(body: &Body, limits: Limits, execution: Execution, executions: &Arc<AtomicU64>) {
     let end = execution.end.clone();
     current::enter(execution);
     let (body, executions) = (Arc::clone(body), Arc::clone(executions));
@@ -106,10 +97,18 @@ fn run(
         executions.store(explored + 1, Ordering::Relaxed);
         current::with(Recording::clear);
         crate::thread::begin_first();
-        body();
+        // A panic on purpose that nobody caught is unwound no further than this.
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body())) {
+            current::stop(Broken {
+                kind: FailureKind::Panic,
+                message: crate::case::message(&*payload),
+                place: None,
+            });
+        }
         current::with(|recording| recording.threads[0].ended = true);
     };
     let complete = catch_unwind(AssertUnwindSafe(|| builder(limits).check(one)));
+    current::hold_if_failed();
     let _ = end.send(match complete {
         Ok(()) => End::Complete,
         Err(payload) => End::Failed(Broken {
@@ -134,18 +133,30 @@ fn builder(limits: Limits) -> loom::model::Builder {
     builder
 }
 
-/// Makes every panic inside a model end it, before anything is unwound.
+/// Makes every panic inside a model its end: the result is told before anything is unwound.
+///
+/// Nothing is unwound far, then: see `current::hold`. But the hook itself must return, since the test
+/// harness waits for it to be free.
 fn hear_panics() {
     static HEARING: Once = Once::new();
     HEARING.call_once(|| {
         let others = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if current::inside() {
-                current::stop(broken(info));
+            if !current::inside() {
+                others(info);
+            } else if !current::fail(broken(info)) {
+                second_panic();
             }
-            others(info);
         }));
     });
+}
+
+/// A destructor panicked while the first panic was unwound. What follows is an abort, so the process
+/// ends here, when the verdict on the first is out.
+fn second_panic() {
+    super::verdict::say_aloud();
+    thread::sleep(Duration::from_secs(4));
+    std::process::exit(101);
 }
 
 fn broken(info: &PanicHookInfo<'_>) -> Broken {

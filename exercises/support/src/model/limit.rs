@@ -9,6 +9,8 @@ pub(crate) struct Limits {
     pub(crate) executions: u64,
     pub(crate) steps: usize,
     pub(crate) time: Duration,
+    /// Whether every load reads the newest value, so that only the order of steps can fail.
+    pub(crate) newest: bool,
 }
 
 impl Default for Limits {
@@ -18,6 +20,7 @@ impl Default for Limits {
             executions: 1_000_000,
             steps: 1_000,
             time: Duration::from_secs(7),
+            newest: false,
         }
     }
 }

@@ -90,13 +90,11 @@ fn objects(recording: &Recording, sources: &mut Sources) -> Vec<Object> {
 /// What was done, and for each number of noted steps how many of them are told.
 ///
 /// That references are cloned and dropped is told where it matters: when one is left over.
-fn steps(
-    broken: &Broken,
-    recording: &Recording,
-    sources: &mut Sources,
-) -> (Vec<Step>, Vec<usize>) {
+fn steps(broken: &Broken, recording: &Recording, sources: &mut Sources) -> (Vec<Step>, Vec<usize>) {
     let told = |step: &super::recording::Step| {
-        let counted = step.object.is_some_and(|it| recording.objects[it].kind == "Arc");
+        let counted = step
+            .object
+            .is_some_and(|it| recording.objects[it].kind == "Arc");
         let counts = matches!(step.operation, Operation::Clone | Operation::Drop);
         broken.kind == FailureKind::Leak || !(counted && counts)
     };
@@ -357,7 +355,8 @@ fn tidy(file: &str) -> String {
         }
     }
     let path = parts.join("/");
-    path.strip_prefix("//").map_or(path.clone(), |rest| format!("/{rest}"))
+    path.strip_prefix("//")
+        .map_or(path.clone(), |rest| format!("/{rest}"))
 }
 
 #[cfg(test)]

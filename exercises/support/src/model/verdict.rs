@@ -1,12 +1,14 @@
 //! The verdict on a model, and the shortest failing execution that is cheap to find.
 
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use interleaving::{FailureKind, Interleaving};
 
 use super::Explored;
 use super::current::Broken;
-use super::explore::{Body, Exploration, explore};
+use super::explore::{Body, explore};
 use super::limit::Limits;
 use super::recording::Recording;
 use super::story;
@@ -16,10 +18,7 @@ use crate::report::Report;
 const SHORTENING: Duration = Duration::from_millis(1_500);
 
 /// Explores `body`. An error is the failing execution.
-pub(super) fn explored(
-    body: &Body,
-    limits: Limits,
-) -> Result<Explored, Box<Interleaving>> {
+pub(super) fn explored(body: &Body, limits: Limits) -> Result<Explored, Box<Interleaving>> {
     let start = Instant::now();
     let exploration = explore(body, limits);
     let Some(found) = exploration.failed else {
@@ -47,33 +46,29 @@ pub(super) fn check(body: &Body, limits: Limits) {
     }
 }
 
-/// The failure again with fewer preemptions, if there is one. loom goes through the executions depth
-/// first, so the first that fails is often a long one.
-fn shortest(
-    body: &Body,
-    limits: Limits,
-    found: (Broken, Recording),
-) -> (Broken, Recording) {
+/// The failure again, as simple as it can be found in a moment: if possible without a load that reads
+/// an old value, and with few preemptions. loom goes through the executions depth first, so the first
+/// that fails is often neither.
+fn shortest(body: &Body, limits: Limits, found: (Broken, Recording)) -> (Broken, Recording) {
     let start = Instant::now();
-    let bounds = 0..limits.preemptions.unwrap_or(4).min(4);
-    for bound in bounds {
+    let most = limits.preemptions.unwrap_or(3).min(3);
+    for (newest, preemptions) in [true, false]
+        .into_iter()
+        .flat_map(|newest| (0..=most).map(move |bound| (newest, bound)))
+    {
         let Some(time) = SHORTENING.checked_sub(start.elapsed()) else {
             break;
         };
         let bounded = Limits {
-            preemptions: Some(bound),
+            preemptions: Some(preemptions),
+            newest,
             time,
             ..limits
         };
-        if let Exploration {
-            failed: Some((broken, recording)),
-            ..
-        } = explore(body, bounded)
-            && broken.kind != FailureKind::NotExhausted
+        if let Some(simpler) = explore(body, bounded).failed
+            && simpler.0.kind != FailureKind::NotExhausted
         {
-            let better = found.0.kind == FailureKind::NotExhausted
-                || recording.steps.len() <= found.1.steps.len();
-            return if better { (broken, recording) } else { found };
+            return simpler;
         }
     }
     found
@@ -94,6 +89,14 @@ fn passed(explored: &Explored) {
     }
 }
 
+/// Whether the process is about to end, so that what the test harness captures would be lost.
+static ALOUD: AtomicBool = AtomicBool::new(false);
+
+/// Makes verdicts go to stderr itself.
+pub(super) fn say_aloud() {
+    ALOUD.store(true, Ordering::Relaxed);
+}
+
 fn failed(interleaving: &Interleaving) -> ! {
     let failure = &interleaving.failure;
     if let Some(report) = Report::requested() {
@@ -111,6 +114,8 @@ fn failed(interleaving: &Interleaving) -> ! {
             &place.map_or(0, |place| place.column).to_string(),
             &failure.message,
         ]);
+    } else if ALOUD.load(Ordering::Relaxed) {
+        let _ = writeln!(std::io::stderr(), "{}", failure.message);
     } else {
         eprintln!("{}", failure.message);
     }

@@ -116,7 +116,13 @@ impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
         if let Some(token) = self.token.take() {
             let drop = || drop(token);
-            step_at(Operation::Drop, Some(self.object), None, drop, |(), _, _| ());
+            step_at(
+                Operation::Drop,
+                Some(self.object),
+                None,
+                drop,
+                |(), _, _| (),
+            );
         }
     }
 }
@@ -130,7 +136,10 @@ impl<T: ?Sized> From<std::sync::Arc<T>> for Arc<T> {
     #[track_caller]
     fn from(mut value: std::sync::Arc<T>) -> Self {
         let only = std::sync::Arc::get_mut(&mut value).is_some();
-        assert!(only, "the model can only count what it has counted from the first reference on");
+        assert!(
+            only,
+            "the model can only count what it has counted from the first reference on"
+        );
         Self {
             object: object("Arc"),
             token: Some(loom::sync::Arc::new(())),

@@ -9,7 +9,7 @@ use std::fmt;
 use interleaving::Operation;
 pub use std::sync::atomic::Ordering;
 
-use crate::model::current::{object, step};
+use crate::model::current::{newest, object, step};
 use crate::model::recording::{Recording, Step};
 use crate::model::value::Value;
 
@@ -32,7 +32,7 @@ fn read(recording: &Recording, step: &mut Step, value: Value) {
 
 /// The part that all atomics have.
 macro_rules! atomic {
-    ($(#[$doc:meta])* $name:ident $(<$parameter:ident>)?, $type:ty) => {
+    ($(#[$doc:meta])* $name:ident $(<$parameter:ident>)?, $type:ty, $any:expr) => {
         $(#[$doc])*
         pub struct $name $(<$parameter>)? {
             object: usize,
@@ -62,7 +62,16 @@ macro_rules! atomic {
                 step(
                     Operation::Load,
                     Some(self.object),
-                    || self.inner.load(order),
+                    || {
+                        if newest() {
+                            // A read-modify-write reads the newest value, and this one changes none.
+                            let any = $any;
+                            let read = self.inner.compare_exchange(any, any, order, order);
+                            read.unwrap_or_else(|value| value)
+                        } else {
+                            self.inner.load(order)
+                        }
+                    },
                     |value, recording, step| {
                         read(recording, step, Value::from(*value));
                         step.ordering = Some(order);
@@ -216,7 +225,7 @@ macro_rules! integers {
         $(
             atomic! {
                 #[doc = concat!("Mirrors [`std::sync::atomic::", stringify!($name), "`].")]
-                $name, $type
+                $name, $type, 0
             }
 
             impl $name {
@@ -265,7 +274,7 @@ integers! {
 
 atomic! {
     /// Mirrors [`std::sync::atomic::AtomicBool`].
-    AtomicBool, bool
+    AtomicBool, bool, false
 }
 
 impl AtomicBool {
@@ -296,7 +305,7 @@ impl Default for AtomicBool {
 
 atomic! {
     /// Mirrors [`std::sync::atomic::AtomicPtr`].
-    AtomicPtr<T>, *mut T
+    AtomicPtr<T>, *mut T, std::ptr::null_mut()
 }
 
 impl<T> Default for AtomicPtr<T> {

@@ -180,12 +180,7 @@ impl Condvar {
     }
 
     /// Joins those who wait and gives the mutex back, in one step.
-    fn leave<T: ?Sized>(
-        &self,
-        guard: &mut MutexGuard<'_, T>,
-        at: At,
-        sleeper: Option<Sleeper>,
-    ) {
+    fn leave<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, at: At, sleeper: Option<Sleeper>) {
         let thread = begin(Operation::Wait, Some(self.object), at);
         self.gate.pass(Ordering::Relaxed);
         self.waiters().push_back(Waiter {

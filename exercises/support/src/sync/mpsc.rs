@@ -10,9 +10,7 @@ use std::time::Duration;
 
 use interleaving::Operation;
 use loom::sync::atomic::Ordering;
-pub use std::sync::mpsc::{
-    RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError,
-};
+pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 use crate::model::current::{begin, finish, note, quietly, with};
 use crate::model::gate::{Gate, Sleeper, sleep};

@@ -6,7 +6,7 @@ use std::sync::{LockResult, TryLockError, TryLockResult};
 
 use interleaving::Operation;
 
-use crate::model::current::{note, object, step};
+use crate::model::current::{note, object, quietly, step};
 
 /// Mirrors [`std::sync::Mutex`]. It is never poisoned: see [`crate::model`].
 pub struct Mutex<T: ?Sized> {
@@ -168,7 +168,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 
     /// Takes it again; others may run meanwhile. Noted by the caller as well.
     pub(super) fn reacquire(&mut self) {
-        self.inner = Some(self.mutex.acquire());
+        self.inner = Some(quietly(|| self.mutex.acquire()));
     }
 }
 
@@ -195,7 +195,11 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 self.mutex.abandoned.store(true, Ordering::Relaxed);
             }
             drop(guard);
-            note(Operation::Unlock, Some(self.mutex.object), None::<&Location<'_>>);
+            note(
+                Operation::Unlock,
+                Some(self.mutex.object),
+                None::<&Location<'_>>,
+            );
         }
     }
 }
