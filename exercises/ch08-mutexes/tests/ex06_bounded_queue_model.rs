@@ -62,6 +62,22 @@ fn one_item_for_each_who_waits() {
     });
 }
 
+/// The same with room for both items: each of them is news for one who waits.
+#[support::test]
+fn each_item_is_told() {
+    with_three_threads(|| {
+        let queue = Arc::new(Queue::new(2));
+        let consumers = [(); 2].map(|()| {
+            let queue = Arc::clone(&queue);
+            thread::spawn(move || queue.pop())
+        });
+        queue.push(1);
+        queue.push(10);
+        let sum: u32 = consumers.map(|it| it.join().unwrap()).iter().sum();
+        assert_eq!(sum, 11, "1 and 10 were pushed, and each was popped once");
+    });
+}
+
 /// However the producers overlap, there are never more items than there is room for.
 #[support::test]
 fn the_bound_holds() {

@@ -19,33 +19,42 @@ fn with_three_threads(body: impl Fn() + Send + Sync + 'static) {
     Model::new().preemptions(3).check(body);
 }
 
-/// What the lock guards: two accounts, which hold 10 together.
+/// What the lock guards: two accounts, which hold 10 together, and how often they were changed.
 #[derive(Default)]
 struct Bank {
     lock: RwLock,
     one: AtomicU32,
     other: AtomicU32,
+    changes: AtomicU32,
 }
 
 impl Bank {
-    fn new() -> (Arc<Self>, Arc<Self>) {
+    fn new() -> Arc<Self> {
         let bank = Self {
             one: AtomicU32::new(10),
             ..Self::default()
         };
-        let bank = Arc::new(bank);
-        (Arc::clone(&bank), bank)
+        Arc::new(bank)
     }
 
-    fn transfer(&self, amount: u32) {
+    /// Stores without looking: loom forgets a reader's load of an atomic once the writer has
+    /// loaded it, and would not let them meet (0.7.3).
+    fn divide(&self, one: u32) {
         let _writing = self.lock.write();
-        self.one.store(self.one.load(Relaxed) - amount, Relaxed);
-        self.other.store(self.other.load(Relaxed) + amount, Relaxed);
+        self.one.store(one, Relaxed);
+        self.other.store(10 - one, Relaxed);
     }
 
     fn total(&self) -> u32 {
         let _reading = self.lock.read();
         self.one.load(Relaxed) + self.other.load(Relaxed)
+    }
+
+    /// In two steps, which only the lock makes one.
+    fn count_a_change(&self) {
+        let _writing = self.lock.write();
+        let before = self.changes.load(Relaxed);
+        self.changes.store(before + 1, Relaxed);
     }
 }
 
@@ -53,12 +62,13 @@ impl Bank {
 #[support::test]
 fn a_reader_sees_all_or_nothing() {
     support::model(|| {
-        let (mine, other) = Bank::new();
-        let writer = thread::spawn(move || other.transfer(3));
+        let bank = Bank::new();
+        let writer = Arc::clone(&bank);
+        let writer = thread::spawn(move || writer.divide(3));
         assert_eq!(
-            mine.total(),
+            bank.total(),
             10,
-            "a reader saw the middle of a transfer: both were inside"
+            "a reader saw the middle of a change: reader and writer were both inside"
         );
         writer.join().unwrap();
     });
@@ -68,16 +78,31 @@ fn a_reader_sees_all_or_nothing() {
 #[support::test]
 fn two_writers_take_turns() {
     support::model(|| {
-        let (mine, other) = Bank::new();
-        let writer = thread::spawn(move || other.transfer(3));
-        mine.transfer(4);
+        let bank = Bank::new();
+        let writer = Arc::clone(&bank);
+        let writer = thread::spawn(move || writer.count_a_change());
+        bank.count_a_change();
         writer.join().unwrap();
-        assert_eq!(mine.total(), 10);
-        assert_eq!(
-            mine.other.load(Relaxed),
-            7,
-            "3 and 4 were moved: two writers were inside"
-        );
+        let changes = bank.changes.load(Relaxed);
+        assert_eq!(changes, 2, "two writers were inside");
+    });
+}
+
+/// So do three, also when one of them is woken and another one is faster.
+#[support::test]
+fn three_writers_take_turns() {
+    with_three_threads(|| {
+        let bank = Bank::new();
+        let writers = [(); 2].map(|()| {
+            let bank = Arc::clone(&bank);
+            thread::spawn(move || bank.count_a_change())
+        });
+        bank.count_a_change();
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        let changes = bank.changes.load(Relaxed);
+        assert_eq!(changes, 3, "two of three writers were inside");
     });
 }
 
@@ -108,16 +133,20 @@ fn a_new_reader_is_refused_when_a_writer_waits() {
     );
 }
 
-/// Two writers and a reader: all of them get in, and out.
+/// Two writers and a reader: all of them get in, and out, and the reader sees no change half done.
 #[support::test]
 fn everybody_gets_in() {
     with_three_threads(|| {
-        let lock = Arc::new(RwLock::default());
-        let writers = [(); 2].map(|()| {
-            let lock = Arc::clone(&lock);
-            thread::spawn(move || drop(lock.write()))
+        let bank = Bank::new();
+        let writers = [3, 6].map(|one| {
+            let bank = Arc::clone(&bank);
+            thread::spawn(move || bank.divide(one))
         });
-        drop(lock.read());
+        assert_eq!(
+            bank.total(),
+            10,
+            "a reader saw the middle of a change: reader and writer were both inside"
+        );
         for writer in writers {
             writer.join().unwrap();
         }

@@ -1,5 +1,5 @@
 //! Mistake: only the first item after emptiness is announced, though two may be waiting.
-//! Rejected by: one_item_for_each_who_waits
+//! Rejected by: each_item_is_told
 
 use std::collections::VecDeque;
 

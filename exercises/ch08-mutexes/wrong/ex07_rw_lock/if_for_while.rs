@@ -1,5 +1,5 @@
 //! Mistake: a writer who was woken takes it for granted that it is its turn.
-//! Rejected by: two_writers_take_turns
+//! Rejected by: three_writers_take_turns
 
 use super::sync::{Condvar, Mutex};
 

@@ -1,5 +1,5 @@
-//! Mistake: a writer who leaves tells one, and two readers are waiting.
-//! Rejected by: all_waiting_readers_get_in
+//! Mistake: a writer who leaves tells one: a reader, who finds that another writer waits, and that one hears nothing.
+//! Rejected by: everybody_gets_in
 
 use super::sync::{Condvar, Mutex};
 

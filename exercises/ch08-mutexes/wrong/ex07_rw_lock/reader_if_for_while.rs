@@ -1,5 +1,5 @@
 //! Mistake: a reader who was woken takes it for granted that the writer is gone; the next one is there.
-//! Rejected by: a_reader_sees_all_or_nothing
+//! Rejected by: everybody_gets_in
 
 use super::sync::{Condvar, Mutex};
 
