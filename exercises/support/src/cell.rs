@@ -85,3 +85,93 @@ impl<T: ?Sized> fmt::Debug for UnsafeCell<T> {
         formatter.debug_struct("UnsafeCell").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use interleaving::{FailureKind, Interleaving, Operation};
+
+    use super::UnsafeCell;
+    use crate::model::Model;
+    use crate::model::current::with;
+    use crate::sync::atomic::{AtomicBool, Ordering};
+
+    /// A thread of the model that may share what is not `Sync`: to say that it is would be `unsafe`, and
+    /// all threads of a model are one thread to the system.
+    fn spawn(body: impl FnOnce() + 'static) {
+        let index = with(|recording| recording.thread(None));
+        loom::thread::spawn(move || {
+            with(|recording| recording.current = index);
+            body();
+        });
+    }
+
+    fn races(access: fn(&UnsafeCell<u8>), other: fn(&UnsafeCell<u8>)) -> Option<Interleaving> {
+        let model = Model::new().explore(move || {
+            let cell = Rc::new(UnsafeCell::new(0));
+            let its = Rc::clone(&cell);
+            spawn(move || other(&its));
+            access(&cell);
+        });
+        model.err().map(|interleaving| *interleaving)
+    }
+
+    fn read(cell: &UnsafeCell<u8>) {
+        cell.with(|_| ());
+    }
+
+    fn write(cell: &UnsafeCell<u8>) {
+        cell.with_mut(|_| ());
+    }
+
+    fn get(cell: &UnsafeCell<u8>) {
+        cell.get();
+    }
+
+    #[test]
+    fn unordered_accesses_race_if_one_writes() {
+        for (access, other) in [(read as fn(&_), write as fn(&_)), (write, read), (get, get)] {
+            let interleaving = races(access, other).expect("a race");
+            let failure = &interleaving.failure;
+            assert_eq!(failure.kind, FailureKind::DataRace, "{failure:?}");
+            let step = &interleaving.steps[failure.step.expect("one access")];
+            assert!(matches!(
+                step.operation,
+                Operation::CellRead | Operation::CellWrite
+            ));
+            let source = failure.place.as_ref().and_then(|it| it.source.as_deref());
+            assert!(
+                source.is_some_and(|it| it.starts_with("cell.")),
+                "{failure:?}"
+            );
+            assert!(
+                failure.message.starts_with("data race on `cell`: "),
+                "{failure:?}"
+            );
+        }
+        assert_eq!(races(read, read), None);
+    }
+
+    #[test]
+    fn an_ordered_access_does_not_race() {
+        let handed_over = |store, load| {
+            let model = Model::new().explore(move || {
+                let shared = Rc::new((UnsafeCell::new(0), AtomicBool::new(false)));
+                let its = Rc::clone(&shared);
+                spawn(move || {
+                    its.0.with_mut(|_| ());
+                    its.1.store(true, store);
+                });
+                if shared.1.load(load) {
+                    shared.0.with(|_| ());
+                }
+            });
+            model.err().map(|interleaving| interleaving.failure.kind)
+        };
+        assert_eq!(handed_over(Ordering::Release, Ordering::Acquire), None);
+        let race = Some(FailureKind::DataRace);
+        assert_eq!(handed_over(Ordering::Relaxed, Ordering::Acquire), race);
+        assert_eq!(handed_over(Ordering::Release, Ordering::Relaxed), race);
+    }
+}

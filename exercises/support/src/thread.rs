@@ -13,7 +13,9 @@ use interleaving::Operation;
 use loom::sync::atomic::Ordering;
 pub use std::thread::{Result, panicking};
 
-use crate::model::current::{begin, finish, hold_if_failed, note, quietly, step, with};
+use crate::model::current::{
+    Broken, begin, finish, hold_if_failed, note, quietly, step, stop, with,
+};
 use crate::model::gate::{Gate, Sleeper, sleep as sleep_until_woken};
 
 /// How large a thread's stack is, in bytes. Unoptimised code that formats a message needs more than
@@ -92,6 +94,12 @@ impl Builder {
             with(|recording| recording.current = index);
             let result = catch_unwind(AssertUnwindSafe(body));
             hold_if_failed();
+            // The hook hears every other panic, unless the program has a hook of its own.
+            if let Err(payload) = &result
+                && !crate::unwind::is_on_purpose(&**payload)
+            {
+                stop(Broken::unwound(&**payload));
+            }
             note(Operation::End, None, None);
             with(|recording| recording.threads[index].ended = true);
             result

@@ -1,5 +1,6 @@
 //! The execution that runs on this thread of the operating system, and how its operations are noted.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::mpsc::Sender;
@@ -36,6 +37,33 @@ pub(crate) struct Broken {
     pub(crate) message: String,
     /// Where a panic happened.
     pub(crate) place: Option<(String, usize, usize)>,
+    /// Whether the execution does not end, so that trying again would take as long.
+    pub(crate) hangs: bool,
+}
+
+impl Broken {
+    pub(crate) fn new(kind: FailureKind, message: String) -> Self {
+        Self {
+            kind,
+            message,
+            place: None,
+            hangs: false,
+        }
+    }
+
+    /// A panic that has unwound as far as it goes.
+    pub(crate) fn unwound(payload: &(dyn Any + Send)) -> Self {
+        let message = if crate::unwind::is_on_purpose(payload) {
+            "a panic on purpose was caught by nobody".to_owned()
+        } else {
+            crate::case::message(payload).unwrap_or_else(|| {
+                "a thread ended without a message. Has it run out of stack? The first thread of a \
+                 model has 32 KiB, the others have 256"
+                    .to_owned()
+            })
+        };
+        Self::new(FailureKind::Panic, message)
+    }
 }
 
 thread_local! {
@@ -158,11 +186,10 @@ pub(crate) fn finish(thread: usize, detail: impl FnOnce(&mut Recording, &mut Ste
         recording.steps.len()
     });
     if steps > limit {
-        stop(Broken {
-            kind: FailureKind::TooManySteps,
-            message: super::limit::too_many_steps(limit),
-            place: None,
-        });
+        stop(Broken::new(
+            FailureKind::TooManySteps,
+            super::limit::too_many_steps(limit),
+        ));
     }
 }
 

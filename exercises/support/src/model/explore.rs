@@ -52,16 +52,17 @@ pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
         Ok(End::Complete) => None,
         Ok(End::Failed(broken)) => Some(broken),
         Err(RecvTimeoutError::Timeout) => Some(Broken {
-            kind: FailureKind::TooManySteps,
-            message: limit::no_answer(limits.time + GRACE),
-            place: None,
+            hangs: true,
+            ..Broken::new(
+                FailureKind::TooManySteps,
+                limit::no_answer(limits.time + GRACE),
+            )
         }),
         // The thread is gone without a word: something unwound through it and dropped its end.
-        Err(RecvTimeoutError::Disconnected) => Some(Broken {
-            kind: FailureKind::Panic,
-            message: "the model ended without a result".to_owned(),
-            place: None,
-        }),
+        Err(RecvTimeoutError::Disconnected) => Some(Broken::new(
+            FailureKind::Panic,
+            "the model ended without a result".to_owned(),
+        )),
     };
     Exploration {
         executions: executions.load(Ordering::Relaxed),
@@ -88,22 +89,14 @@ fn run(body: &Body, limits: Limits, execution: Execution, executions: &Arc<Atomi
         };
         if let Some(message) = over {
             current::with(Recording::clear);
-            current::stop(Broken {
-                kind: FailureKind::NotExhausted,
-                message,
-                place: None,
-            });
+            current::stop(Broken::new(FailureKind::NotExhausted, message));
         }
         executions.store(explored + 1, Ordering::Relaxed);
         current::with(Recording::clear);
         crate::thread::begin_first();
         // A panic on purpose that nobody caught is unwound no further than this.
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| body())) {
-            current::stop(Broken {
-                kind: FailureKind::Panic,
-                message: crate::case::message(&*payload),
-                place: None,
-            });
+            current::stop(Broken::unwound(&*payload));
         }
         current::with(|recording| recording.threads[0].ended = true);
     };
@@ -111,11 +104,7 @@ fn run(body: &Body, limits: Limits, execution: Execution, executions: &Arc<Atomi
     current::hold_if_failed();
     let _ = end.send(match complete {
         Ok(()) => End::Complete,
-        Err(payload) => End::Failed(Broken {
-            kind: FailureKind::Panic,
-            message: crate::case::message(&*payload),
-            place: None,
-        }),
+        Err(payload) => End::Failed(Broken::unwound(&*payload)),
     });
 }
 
@@ -155,12 +144,16 @@ fn hear_panics() {
 /// ends here, when the verdict on the first is out.
 fn second_panic() {
     super::verdict::say_aloud();
-    thread::sleep(Duration::from_secs(4));
+    let start = Instant::now();
+    while let Some(left) = Duration::from_secs(4).checked_sub(start.elapsed()) {
+        thread::park_timeout(left);
+    }
     std::process::exit(101);
 }
 
 fn broken(info: &PanicHookInfo<'_>) -> Broken {
-    let message = crate::case::message(info.payload());
+    let message = crate::case::message(info.payload())
+        .unwrap_or_else(|| "a panic whose payload is not a text".to_owned());
     let location = info.location();
     let of_loom = location.is_some_and(|it| it.file().contains("loom-0."));
     let starts = |beginning: &str| of_loom && message.trim_start().starts_with(beginning);
@@ -182,5 +175,6 @@ fn broken(info: &PanicHookInfo<'_>) -> Broken {
             let (line, column) = (it.line() as usize, it.column() as usize);
             (it.file().to_owned(), line, column)
         }),
+        hangs: false,
     }
 }

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_has_no_name_gets_none() {
-        assert_eq!(made("f($Mutex::new(0))"), None);
+        assert_eq!(name(Some("{"), "f(Mutex::new(0))", 3), None);
         assert_eq!(made("let _ = $Mutex::new(0);"), None);
         assert_eq!(made("std::sync::$Mutex::new(0);"), None);
         assert_eq!(made("(0..2).map(|_| $Mutex::new(0))"), None);

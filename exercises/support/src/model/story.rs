@@ -65,12 +65,23 @@ fn threads(recording: &Recording) -> Vec<Thread> {
 }
 
 fn objects(recording: &Recording, sources: &mut Sources) -> Vec<Object> {
+    let alone = |kind| {
+        recording
+            .objects
+            .iter()
+            .filter(|it| it.kind == kind)
+            .count()
+            == 1
+    };
     let mut times: HashMap<(String, &str), usize> = HashMap::new();
     let mut objects = Vec::new();
     for object in &recording.objects {
         let place = sources.at(object.at);
-        let named = place.as_ref().and_then(|place| sources.name(place));
-        let unnamed = named.is_none();
+        // A channel has two ends, and is named by neither.
+        let channel = object.kind == "channel";
+        let named = place.as_ref().filter(|_| !channel);
+        let named = named.and_then(|place| sources.name(place));
+        let unnamed = named.is_none() && !(channel && alone("channel"));
         let base = named.unwrap_or_else(|| object.kind.to_owned());
         let time = times.entry((base.clone(), object.kind)).or_default();
         *time += 1;
@@ -238,9 +249,9 @@ fn deadlock(
     let waits = pending.map(|step| {
         let who = &threads[step.thread].name;
         let what = step.object.map_or("", |object| &objects[object].name);
-        let holder = step
-            .object
-            .and_then(|object| recording.objects[object].writer)
+        let object = step.object.map(|object| &recording.objects[object]);
+        let holder = object
+            .and_then(|object| object.writer.or(object.readers.first().copied()))
             .map_or_else(String::new, |holder| {
                 if holder == step.thread {
                     ", which it holds itself".to_owned()

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use interleaving::text::{self, Extent};
 use interleaving::{FailureKind, Interleaving};
 
 use super::Explored;
@@ -50,6 +51,9 @@ pub(super) fn check(body: &Body, limits: Limits) {
 /// an old value, and with few preemptions. loom goes through the executions depth first, so the first
 /// that fails is often neither.
 fn shortest(body: &Body, limits: Limits, found: (Broken, Recording)) -> (Broken, Recording) {
+    if found.0.hangs {
+        return found;
+    }
     let start = Instant::now();
     let most = limits.preemptions.unwrap_or(3).min(3);
     for (newest, preemptions) in [true, false]
@@ -65,7 +69,8 @@ fn shortest(body: &Body, limits: Limits, found: (Broken, Recording)) -> (Broken,
             time,
             ..limits
         };
-        if let Some(simpler) = explore(body, bounded).failed
+        let again = explore(body, bounded);
+        if let Some(simpler) = again.failed
             && simpler.0.kind != FailureKind::NotExhausted
         {
             return simpler;
@@ -102,7 +107,10 @@ fn failed(interleaving: &Interleaving) -> ! {
     if let Some(report) = Report::requested() {
         let json = serde_json::to_string(interleaving).expect("an interleaving is plain data");
         report.record(&["interleaving", &json]);
-        let place = failure.place.as_ref();
+        // A deadlock has no place of its own; somewhere in it is where people begin to read.
+        let waits = interleaving.steps.iter().filter(|step| step.pending);
+        let mut waits = waits.filter_map(|step| step.place.as_ref());
+        let place = failure.place.as_ref().or_else(|| waits.next_back());
         report.record(&[
             "panic",
             &failure.thread.map_or_else(
@@ -114,10 +122,14 @@ fn failed(interleaving: &Interleaving) -> ! {
             &place.map_or(0, |place| place.column).to_string(),
             &failure.message,
         ]);
-    } else if ALOUD.load(Ordering::Relaxed) {
-        let _ = writeln!(std::io::stderr(), "{}", failure.message);
     } else {
-        eprintln!("{}", failure.message);
+        let drawing = text::plain(interleaving, Extent::Shortened);
+        if ALOUD.load(Ordering::Relaxed) {
+            // Nothing can be done about a closed stderr; the exit status says it as well.
+            let _ = writeln!(std::io::stderr(), "{drawing}");
+        } else {
+            eprintln!("{drawing}");
+        }
     }
     // Everything is said; the default message would name this line.
     std::panic::resume_unwind(Box::new(failure.message.clone()));

@@ -85,7 +85,14 @@ macro_rules! atomic {
                 step(
                     Operation::Store,
                     Some(self.object),
-                    || self.inner.store(value, order),
+                    || {
+                        if newest() {
+                            // A store by itself may come before another that has happened.
+                            self.inner.swap(value, order);
+                        } else {
+                            self.inner.store(value, order);
+                        }
+                    },
                     |(), _, step| {
                         step.written = Some(Value::from(value));
                         step.ordering = Some(order);
