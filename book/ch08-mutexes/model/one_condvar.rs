@@ -1,36 +1,45 @@
+use support::model::Model;
 use support::sync::{Arc, Condvar, Mutex};
 use support::thread;
 
-/// Room for one letter, and one condition variable for everybody.
-type Mailbox = (Mutex<Option<u32>>, Condvar);
-
-fn take((letter, changed): &Mailbox) -> u32 {
-    let mut letter = letter.lock().unwrap();
-    while letter.is_none() {
-        letter = changed.wait(letter).unwrap();
-    }
-    changed.notify_one();
-    letter.take().expect("there is one")
+/// Room for one letter, and one condition variable for both sides.
+struct Mailbox {
+    letter: Mutex<Option<u32>>,
+    changed: Condvar,
 }
 
-fn put((letter, changed): &Mailbox, text: u32) {
-    let mut letter = letter.lock().unwrap();
-    while letter.is_some() {
-        letter = changed.wait(letter).unwrap();
+impl Mailbox {
+    fn put(&self, text: u32) {
+        let mut letter = self.letter.lock().unwrap();
+        while letter.is_some() {
+            letter = self.changed.wait(letter).unwrap();
+        }
+        *letter = Some(text);
+        self.changed.notify_one();
     }
-    *letter = Some(text);
-    changed.notify_one();
+
+    fn take(&self) -> u32 {
+        let mut letter = self.letter.lock().unwrap();
+        while letter.is_none() {
+            letter = self.changed.wait(letter).unwrap();
+        }
+        self.changed.notify_one();
+        letter.take().expect("there is one")
+    }
 }
 
 fn main() {
-    support::model(|| {
-        let mailbox = Arc::new(Mailbox::default());
+    Model::new().preemptions(2).check(|| {
+        let mailbox = Arc::new(Mailbox {
+            letter: Mutex::new(None),
+            changed: Condvar::new(),
+        });
         let takers = [(); 2].map(|()| {
             let mailbox = Arc::clone(&mailbox);
-            thread::spawn(move || take(&mailbox))
+            thread::spawn(move || mailbox.take())
         });
-        put(&mailbox, 1);
-        put(&mailbox, 2);
+        mailbox.put(1);
+        mailbox.put(2);
         for taker in takers {
             taker.join().unwrap();
         }
