@@ -11,6 +11,7 @@ use exercise::{Books, Damaged, Visitors};
 use support::unwind::{catch, panic_on_purpose};
 
 /// Takes money out of the first account, and panics before it arrives in the second.
+#[expect(clippy::ptr_arg, reason = "it is given to `change` as it is")]
 fn drop_the_money(balances: &mut Vec<u64>) {
     balances[0] -= 30;
     panic_on_purpose()
