@@ -143,3 +143,28 @@ fn visitors_are_counted_through_panics() {
     catch(|| visitors.enter(|_| panic_on_purpose()));
     assert_eq!(visitors.count(), 4);
 }
+
+/// While a visitor is greeted, nobody else may come in.
+#[support::test]
+fn visitors_are_greeted_one_by_one() {
+    let visitors = Visitors::default();
+    thread::scope(|scope| {
+        let (told, hears) = mpsc::channel();
+        visitors.enter(|count| {
+            let visitors = &visitors;
+            scope.spawn(move || {
+                // If the test has failed by then, nobody hears it.
+                let _ = told.send("waits at the door");
+                visitors.enter(|_| ());
+                let _ = told.send("was inside");
+            });
+            assert_eq!((count, hears.recv()), (1, Ok("waits at the door")));
+            assert!(
+                !in_many_turns(&hears),
+                "a second visitor was inside while the first was being greeted"
+            );
+        });
+        assert_eq!(hears.recv(), Ok("was inside"));
+    });
+    assert_eq!(visitors.count(), 2);
+}

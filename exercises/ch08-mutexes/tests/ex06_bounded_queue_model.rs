@@ -78,6 +78,26 @@ fn each_item_is_told() {
     });
 }
 
+/// And each place that becomes free is news for one who waits for room.
+#[support::test]
+fn each_place_is_told() {
+    with_three_threads(|| {
+        let queue = Arc::new(Queue::new(2));
+        queue.push(0);
+        queue.push(0);
+        let producers = [1, 10].map(|item| {
+            let queue = Arc::clone(&queue);
+            thread::spawn(move || queue.push(item))
+        });
+        queue.pop();
+        queue.pop();
+        for producer in producers {
+            producer.join().unwrap();
+        }
+        assert_eq!(queue.pop() + queue.pop(), 11, "both producers found room");
+    });
+}
+
 /// However the producers overlap, there are never more items than there is room for.
 #[support::test]
 fn the_bound_holds() {

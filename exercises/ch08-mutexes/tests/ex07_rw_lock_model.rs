@@ -133,6 +133,33 @@ fn a_new_reader_is_refused_when_a_writer_waits() {
     );
 }
 
+/// A reader who comes when a writer waits already reads what that one has written.
+#[support::test]
+fn who_comes_later_reads_later() {
+    with_three_threads(|| {
+        let bank = Bank::new();
+        let reading = bank.lock.read();
+        let writer = Arc::clone(&bank);
+        let writer = thread::spawn(move || writer.divide(3));
+        let a_writer_waits = bank.lock.try_read().is_none();
+        let reader = a_writer_waits.then(|| {
+            let bank = Arc::clone(&bank);
+            thread::spawn(move || {
+                let _reading = bank.lock.read();
+                let one = bank.one.load(Relaxed);
+                assert_eq!(
+                    one, 3,
+                    "a reader came after the writer, and got in before it"
+                );
+            })
+        });
+        drop(reading);
+        for thread in [Some(writer), reader].into_iter().flatten() {
+            thread.join().unwrap();
+        }
+    });
+}
+
 /// Two writers and a reader: all of them get in, and out, and the reader sees no change half done.
 #[support::test]
 fn everybody_gets_in() {
