@@ -13,7 +13,7 @@ use exercise::RwLock;
 /// Two may read at the same time, and a third may try.
 #[support::test]
 fn readers_share_the_lock() {
-    let lock = RwLock::default();
+    let lock = RwLock::new();
     let one = lock.read();
     let two = lock.try_read();
     assert!(two.is_some(), "one is reading, and nobody writes or waits");
@@ -26,7 +26,7 @@ fn readers_share_the_lock() {
 /// While one writes, nobody may read; afterwards everybody may.
 #[support::test]
 fn nobody_reads_while_one_writes() {
-    let lock = RwLock::default();
+    let lock = RwLock::new();
     let writing = lock.write();
     assert!(lock.try_read().is_none(), "somebody is writing");
     drop(writing);
@@ -36,7 +36,7 @@ fn nobody_reads_while_one_writes() {
 /// Once a writer waits, no new reader gets in before it.
 #[support::test]
 fn a_waiting_writer_is_next() {
-    let lock = RwLock::default();
+    let lock = RwLock::new();
     thread::scope(|scope| {
         let reading = lock.read();
         let writer = scope.spawn(|| drop(lock.write()));
@@ -56,7 +56,7 @@ fn a_waiting_writer_is_next() {
 /// Two threads write. (A plain run tries one interleaving of many.)
 #[support::test]
 fn two_threads_write() {
-    let (lock, written) = (RwLock::default(), AtomicU32::new(0));
+    let (lock, written) = (RwLock::new(), AtomicU32::new(0));
     let write = || {
         let _writing = lock.write();
         // In two steps, which only the lock makes one.

@@ -20,7 +20,6 @@ fn with_three_threads(body: impl Fn() + Send + Sync + 'static) {
 }
 
 /// What the lock guards: two accounts, which hold 10 together, and how often they were changed.
-#[derive(Default)]
 struct Bank {
     lock: RwLock,
     one: AtomicU32,
@@ -30,11 +29,12 @@ struct Bank {
 
 impl Bank {
     fn new() -> Arc<Self> {
-        let bank = Self {
+        Arc::new(Self {
+            lock: RwLock::new(),
             one: AtomicU32::new(10),
-            ..Self::default()
-        };
-        Arc::new(bank)
+            other: AtomicU32::new(0),
+            changes: AtomicU32::new(0),
+        })
     }
 
     /// Stores without looking: loom forgets a reader's load of an atomic once the writer has
@@ -114,7 +114,7 @@ fn a_new_reader_is_refused_when_a_writer_waits() {
     let [came_in, was_refused] = &*seen;
     let noted = seen.clone();
     support::model(move || {
-        let lock = Arc::new(RwLock::default());
+        let lock = Arc::new(RwLock::new());
         let writer = Arc::clone(&lock);
         let reading = lock.read();
         let writer = thread::spawn(move || drop(writer.write()));
@@ -184,7 +184,7 @@ fn everybody_gets_in() {
 #[support::test]
 fn all_waiting_readers_get_in() {
     with_three_threads(|| {
-        let lock = Arc::new(RwLock::default());
+        let lock = Arc::new(RwLock::new());
         let writing = lock.write();
         let readers = [(); 2].map(|()| {
             let lock = Arc::clone(&lock);

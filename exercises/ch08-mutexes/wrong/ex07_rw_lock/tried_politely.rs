@@ -4,7 +4,6 @@
 use super::sync::{Condvar, Mutex};
 
 /// Guards something that lies beside it, as locks do in Go.
-#[derive(Default)]
 pub struct RwLock {
     state: Mutex<State>,
     changed: Condvar,
@@ -30,6 +29,13 @@ pub struct WriteGuard<'a> {
 }
 
 impl RwLock {
+    pub fn new() -> Self {
+        Self {
+            state: Mutex::new(State::default()),
+            changed: Condvar::new(),
+        }
+    }
+
     pub fn read(&self) -> ReadGuard<'_> {
         let mut state = self.state.lock().unwrap();
         while state.writing {
