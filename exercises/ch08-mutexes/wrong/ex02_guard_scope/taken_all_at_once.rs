@@ -1,0 +1,46 @@
+//! Mistake: all jobs are taken at once, so that no other worker finds any.
+//! Rejected by: jobs_are_taken_one_by_one
+
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, Write};
+use std::mem;
+use std::sync::Mutex;
+
+pub fn write_out(entries: &Mutex<Vec<String>>, journal: &mut dyn Write) -> io::Result<()> {
+    let mut taken = mem::take(&mut *entries.lock().unwrap());
+    let written = taken
+        .iter()
+        .try_for_each(|entry| writeln!(journal, "{entry}"));
+    if written.is_err() {
+        let mut entries = entries.lock().unwrap();
+        taken.append(&mut entries);
+        *entries = taken;
+    }
+    written
+}
+
+pub fn work_off(jobs: &Mutex<VecDeque<u32>>, mut run: impl FnMut(u32)) {
+    loop {
+        let taken = mem::take(&mut *jobs.lock().unwrap());
+        if taken.is_empty() {
+            return;
+        }
+        taken.into_iter().for_each(&mut run);
+    }
+}
+
+pub fn rate(
+    rates: &Mutex<HashMap<String, u32>>,
+    currency: &str,
+    fetch: impl FnOnce(&str) -> u32,
+) -> u32 {
+    let known = rates.lock().unwrap().get(currency).copied();
+    known.unwrap_or_else(|| {
+        let fetched = fetch(currency);
+        *rates
+            .lock()
+            .unwrap()
+            .entry(currency.to_owned())
+            .or_insert(fetched)
+    })
+}

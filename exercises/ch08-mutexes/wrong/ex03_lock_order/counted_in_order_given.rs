@@ -1,0 +1,56 @@
+//! Mistake: transfers lock in the order of the numbers, but the total locks in the order given.
+//! Rejected by: counting_stops_nobody
+
+use super::sync::{Mutex, MutexGuard};
+
+/// An account, told from others by its number.
+pub struct Account {
+    number: u32,
+    balance: Mutex<u64>,
+}
+
+impl Account {
+    pub fn new(number: u32, balance: u64) -> Self {
+        Self {
+            number,
+            balance: Mutex::new(balance),
+        }
+    }
+
+    pub fn balance(&self) -> u64 {
+        *self.balance.lock().unwrap()
+    }
+}
+
+/// Locks two different accounts, always in the order of their numbers.
+fn lock_both<'a>(
+    one: &'a Account,
+    other: &'a Account,
+) -> (MutexGuard<'a, u64>, MutexGuard<'a, u64>) {
+    if one.number < other.number {
+        let first = one.balance.lock().unwrap();
+        (first, other.balance.lock().unwrap())
+    } else {
+        let first = other.balance.lock().unwrap();
+        (one.balance.lock().unwrap(), first)
+    }
+}
+
+pub fn transfer(from: &Account, to: &Account, amount: u64) -> bool {
+    if from.number == to.number {
+        return amount <= from.balance();
+    }
+    let (mut source, mut target) = lock_both(from, to);
+    if *source < amount {
+        return false;
+    }
+    *source -= amount;
+    *target += amount;
+    true
+}
+
+pub fn total(one: &Account, other: &Account) -> u64 {
+    let one = one.balance.lock().unwrap();
+    let other = other.balance.lock().unwrap();
+    *one + *other
+}

@@ -1,0 +1,62 @@
+//! Mistake: the richer account is locked first; which one that is changes between the look and the lock.
+//! Rejected by: opposite_transfers_both_arrive
+
+use super::sync::{Mutex, MutexGuard};
+
+/// An account, told from others by its number.
+pub struct Account {
+    number: u32,
+    balance: Mutex<u64>,
+}
+
+impl Account {
+    pub fn new(number: u32, balance: u64) -> Self {
+        Self {
+            number,
+            balance: Mutex::new(balance),
+        }
+    }
+
+    pub fn balance(&self) -> u64 {
+        *self.balance.lock().unwrap()
+    }
+}
+
+/// Locks two different accounts, always in the order of their numbers.
+fn lock_both<'a>(
+    one: &'a Account,
+    other: &'a Account,
+) -> (MutexGuard<'a, u64>, MutexGuard<'a, u64>) {
+    if one.number < other.number {
+        let first = one.balance.lock().unwrap();
+        (first, other.balance.lock().unwrap())
+    } else {
+        let first = other.balance.lock().unwrap();
+        (one.balance.lock().unwrap(), first)
+    }
+}
+
+pub fn transfer(from: &Account, to: &Account, amount: u64) -> bool {
+    if from.number == to.number {
+        return amount <= from.balance();
+    }
+    let (mut source, mut target);
+    if from.balance() >= to.balance() {
+        source = from.balance.lock().unwrap();
+        target = to.balance.lock().unwrap();
+    } else {
+        target = to.balance.lock().unwrap();
+        source = from.balance.lock().unwrap();
+    }
+    if *source < amount {
+        return false;
+    }
+    *source -= amount;
+    *target += amount;
+    true
+}
+
+pub fn total(one: &Account, other: &Account) -> u64 {
+    let (one, other) = lock_both(one, other);
+    *one + *other
+}
