@@ -1,5 +1,5 @@
 //! Mistake: adds 1 to the number, of which the largest has none.
-//! Rejected by: numbers_begin_anew
+//! Rejected by: who_drew_later_comes_later
 
 use super::sync::atomic::{AtomicU16, Ordering};
 use super::thread;
