@@ -21,6 +21,11 @@ fn main() -> io::Result<()> {
             continue;
         }
         println!("cargo::rerun-if-changed={}", tests.display());
+        let manifest = folder.join("Cargo.toml");
+        println!("cargo::rerun-if-changed={}", manifest.display());
+        if inherits_lints(&fs::read_to_string(manifest)?) {
+            modules.push_str("#[forbid(unsafe_code)]\n");
+        }
         writeln!(modules, "mod {} {{", chapter.replace('-', "_")).expect("a String grows");
         for (name, file) in entries(&tests)? {
             if let Some(module) = name.strip_suffix(".rs") {
@@ -32,6 +37,12 @@ fn main() -> io::Result<()> {
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo"));
     fs::write(out.join("chapters.rs"), modules)
+}
+
+/// Whether a chapter's manifest takes the lints of the workspace, which forbid unsafe code.
+fn inherits_lints(manifest: &str) -> bool {
+    let mut lines = manifest.lines().map(str::trim);
+    lines.any(|line| line == "[lints]") && lines.next() == Some("workspace = true")
 }
 
 fn entries(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {

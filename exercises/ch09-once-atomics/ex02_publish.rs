@@ -1,0 +1,32 @@
+//! Two numbers, published by one thread and read by others, without a lock.
+
+use super::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Limits that are not known from the start.
+pub struct Limits {
+    connections: AtomicU64,
+    bytes: AtomicU64,
+    /// Whether the two above are the published ones.
+    ready: AtomicBool,
+}
+
+impl Limits {
+    /// Nothing is published yet.
+    pub fn new() -> Self {
+        Self {
+            connections: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            ready: AtomicBool::new(false),
+        }
+    }
+
+    /// Publishes both numbers. Called once.
+    pub fn publish(&self, connections: u64, bytes: u64) {
+        todo!("store both numbers and the flag: in which order, and with which `Ordering`?")
+    }
+
+    /// The published connections and bytes; none if they are not published yet. Does not wait.
+    pub fn get(&self) -> Option<(u64, u64)> {
+        todo!("look at the flag, then at the numbers")
+    }
+}

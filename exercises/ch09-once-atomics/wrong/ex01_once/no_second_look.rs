@@ -1,0 +1,34 @@
+//! Mistake: who had to wait for the lock does not look again, and makes a second value.
+//! Rejected by: one_of_two_makes_the_value
+
+use super::sync::{Mutex, OnceLock, PoisonError};
+
+/// A value that is made when it is first asked for.
+pub struct Once<T> {
+    value: OnceLock<T>,
+    /// Held by the one who is making the value.
+    making: Mutex<()>,
+}
+
+impl<T> Once<T> {
+    /// Nobody has asked for it yet.
+    pub fn new() -> Self {
+        Self {
+            value: OnceLock::new(),
+            making: Mutex::new(()),
+        }
+    }
+
+    /// The value. If there is none yet, `make` makes it, and whoever asks in the meantime waits for that.
+    /// If `make` fails or panics there is still no value, and the next one to ask, who may be waiting
+    /// already, makes it with its own `make`.
+    pub fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        if let Some(value) = self.value.get() {
+            return Ok(value);
+        }
+        // The lock guards no data, so a panic under it has left nothing half done.
+        let _turn = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = make()?;
+        Ok(self.value.get_or_init(|| value))
+    }
+}

@@ -1,0 +1,37 @@
+//! Mistake: the lock is unwrapped, so that one panic is everybody's.
+//! Rejected by: a_panic_poisons_nobody
+
+use super::sync::{Mutex, OnceLock};
+
+/// A value that is made when it is first asked for.
+pub struct Once<T> {
+    value: OnceLock<T>,
+    /// Held by the one who is making the value.
+    making: Mutex<()>,
+}
+
+impl<T> Once<T> {
+    /// Nobody has asked for it yet.
+    pub fn new() -> Self {
+        Self {
+            value: OnceLock::new(),
+            making: Mutex::new(()),
+        }
+    }
+
+    /// The value. If there is none yet, `make` makes it, and whoever asks in the meantime waits for that.
+    /// If `make` fails or panics there is still no value, and the next one to ask, who may be waiting
+    /// already, makes it with its own `make`.
+    pub fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        if let Some(value) = self.value.get() {
+            return Ok(value);
+        }
+        let _turn = self.making.lock().unwrap();
+        // Somebody else may have made it while we waited for our turn.
+        if let Some(value) = self.value.get() {
+            return Ok(value);
+        }
+        let value = make()?;
+        Ok(self.value.get_or_init(|| value))
+    }
+}

@@ -1,0 +1,38 @@
+//! Mistake: does without the flag: a 0 is taken for nothing.
+//! Rejected by: zero_is_a_limit
+
+use super::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Limits that are not known from the start.
+pub struct Limits {
+    connections: AtomicU64,
+    bytes: AtomicU64,
+    /// Whether the two above are the published ones.
+    ready: AtomicBool,
+}
+
+impl Limits {
+    /// Nothing is published yet.
+    pub fn new() -> Self {
+        Self {
+            connections: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            ready: AtomicBool::new(false),
+        }
+    }
+
+    /// Publishes both numbers. Called once.
+    pub fn publish(&self, connections: u64, bytes: u64) {
+        self.connections.store(connections, Ordering::Relaxed);
+        self.bytes.store(bytes, Ordering::Relaxed);
+        // Whoever sees this sees the two stores above it.
+        self.ready.store(true, Ordering::Release);
+    }
+
+    /// The published connections and bytes; none if they are not published yet. Does not wait.
+    pub fn get(&self) -> Option<(u64, u64)> {
+        let connections = self.connections.load(Ordering::Acquire);
+        let bytes = self.bytes.load(Ordering::Acquire);
+        (connections > 0 && bytes > 0).then_some((connections, bytes))
+    }
+}
