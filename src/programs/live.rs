@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::go::{Go, GoError, Module};
 use super::package::{Bin, Package};
-use super::{CAP, LIMIT, Language, Program};
+use super::{CAP, LIMIT, Language, Program, Treatment};
 use crate::check::process::{self, Stream};
 
 /// Where the programs are built, relative to the root.
@@ -104,7 +104,7 @@ async fn build(root: &Path, program: &Program) -> Result<std::path::PathBuf, Ste
             let place = root.join(FOLDER).join("go");
             let module = Module::prepare(root, &place, same_language.collect())
                 .map_err(|error| failed(&error))?;
-            if program.uncompilable {
+            if program.treatment == Treatment::Uncompilable {
                 let refusal = module.refusal(program).await;
                 return Err(match refusal {
                     Ok(text) => Step::Refused { text },
