@@ -288,7 +288,9 @@ impl Module {
 
 /// What a tool says of a program, with the program's own path in place of its copy's.
 fn of_program(said: &str, program: &Program) -> String {
-    let copy = format!("{}/main.go", program.unique_name());
+    let name = program.unique_name();
+    let copy = format!("{name}/main.go");
+    let package = format!("programs/{name}.");
     let lines: Vec<String> = said
         .lines()
         // These lines name the package, which is generated.
@@ -297,6 +299,7 @@ fn of_program(said: &str, program: &Program) -> String {
             line.trim_start_matches("vet: ")
                 .trim_start_matches("./")
                 .replace(&copy, &program.shown())
+                .replace(&package, "")
         })
         .collect();
     lines.join("\n")

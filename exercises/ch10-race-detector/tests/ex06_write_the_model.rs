@@ -1,0 +1,321 @@
+//! The learner's test passes what is right and fails what is wrong.
+
+#[cfg_attr(not(solution), path = "../ex06_write_the_model.rs")]
+#[cfg_attr(
+    solution,
+    path = "../../../solutions/ch10-race-detector/ex06_write_the_model.rs"
+)]
+mod exercise;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use support::model::{Failed, Model};
+use support::{sync, thread};
+use sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use sync::{Condvar, Mutex};
+
+/// A request to stop: made once, heard by all.
+pub trait Stop: Send + Sync + 'static {
+    /// Nobody has requested anything.
+    fn new() -> Self;
+    /// Requests that everybody stops, and gives a reason, from 1. Returns whether this request was
+    /// the first one; a later one changes nothing.
+    fn request(&self, reason: u8) -> bool;
+    /// Waits until somebody has requested to stop, and returns the reason of the first request.
+    fn wait(&self) -> u8;
+}
+
+/// Explores every interleaving of `body`, as `support::model` does. A failure ends the learner's
+/// `check` and is a value to [`outcome`].
+pub fn model(body: impl Fn() + Send + Sync + 'static) {
+    if let Err(failed) = Model::new().seconds(5).try_check(body) {
+        resume_unwind(Box::new(failed));
+    }
+}
+
+/// How the learner's test ends that is given the implementation `S`.
+fn outcome<S: Stop>() -> Result<(), Failed> {
+    catch_unwind(AssertUnwindSafe(exercise::check::<S>)).map_err(|payload: Box<dyn Any + Send>| {
+        match payload.downcast::<Failed>() {
+            Ok(failed) => *failed,
+            // It panicked outside of the model.
+            Err(payload) => resume_unwind(payload),
+        }
+    })
+}
+
+/// The test must pass, and if it does not, the verdict is that of its model.
+fn passes<S: Stop>() {
+    if let Err(failed) = outcome::<S>() {
+        failed.panic();
+    }
+}
+
+/// The test must fail, by a fault that it found.
+fn catches<S: Stop>(fault: &str) {
+    match outcome::<S>() {
+        Ok(()) => panic!("your test passes an implementation in which {fault}"),
+        Err(failed) if !failed.is_a_fault() => failed.panic(),
+        Err(_) => {}
+    }
+}
+
+struct Locked {
+    reason: Mutex<Option<u8>>,
+    requested: Condvar,
+}
+
+impl Locked {
+    fn new() -> Self {
+        Self {
+            reason: Mutex::new(None),
+            requested: Condvar::new(),
+        }
+    }
+
+    fn set_first(&self, reason: u8) -> bool {
+        let mut first = self.reason.lock().unwrap();
+        let is_first = first.is_none();
+        first.get_or_insert(reason);
+        is_first
+    }
+
+    fn request(&self, reason: u8) -> bool {
+        let is_first = self.set_first(reason);
+        self.requested.notify_all();
+        is_first
+    }
+
+    fn wait(&self) -> u8 {
+        let mut reason = self.reason.lock().unwrap();
+        loop {
+            match *reason {
+                Some(reason) => return reason,
+                None => reason = self.requested.wait(reason).unwrap(),
+            }
+        }
+    }
+}
+
+/// Implements [`Stop`] for a type that holds a [`Locked`], with the one method that differs.
+macro_rules! locked {
+    ($name:ident, request: $request:expr) => {
+        locked!($name, $request, Locked::wait);
+    };
+    ($name:ident, wait: $wait:expr) => {
+        locked!($name, Locked::request, $wait);
+    };
+    ($name:ident, $request:expr, $wait:expr) => {
+        struct $name(Locked);
+
+        impl Stop for $name {
+            fn new() -> Self {
+                Self(Locked::new())
+            }
+
+            fn request(&self, reason: u8) -> bool {
+                let request: fn(&Locked, u8) -> bool = $request;
+                request(&self.0, reason)
+            }
+
+            fn wait(&self) -> u8 {
+                let wait: fn(&Locked) -> u8 = $wait;
+                wait(&self.0)
+            }
+        }
+    };
+}
+
+locked!(Right, request: Locked::request);
+
+/// Right as well, by one atomic: a request and its reason are one value.
+struct RightToo(AtomicU8);
+
+impl Stop for RightToo {
+    fn new() -> Self {
+        Self(AtomicU8::new(0))
+    }
+
+    fn request(&self, reason: u8) -> bool {
+        self.0
+            .compare_exchange(0, reason, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
+    }
+
+    fn wait(&self) -> u8 {
+        loop {
+            match self.0.load(Ordering::Acquire) {
+                0 => thread::yield_now(),
+                reason => return reason,
+            }
+        }
+    }
+}
+
+/// The right implementations pass: one by a mutex and a condition variable, one by an atomic.
+#[support::test]
+fn the_right_ones_pass() {
+    passes::<Right>();
+    passes::<RightToo>();
+}
+
+locked!(LostWakeUp, wait: |stop| {
+    let requested = stop.reason.lock().unwrap().is_some();
+    if !requested {
+        let reason = stop.reason.lock().unwrap();
+        drop(stop.requested.wait(reason).unwrap());
+    }
+    stop.reason.lock().unwrap().unwrap_or_default()
+});
+
+/// A lost wake-up is caught: `wait` looks under one lock, and sleeps under another.
+#[support::test]
+fn a_lost_wake_up_is_caught() {
+    catches::<LostWakeUp>(
+        "a request that comes after `wait` has looked, and before it sleeps, wakes nobody",
+    );
+}
+
+locked!(WakesOne, request: |stop, reason| {
+    let is_first = stop.set_first(reason);
+    stop.requested.notify_one();
+    is_first
+});
+
+/// A request that wakes one of several is caught.
+#[support::test]
+fn a_single_wake_up_is_caught() {
+    catches::<WakesOne>("a request wakes one, however many wait");
+}
+
+locked!(WakesBefore, request: |stop, reason| {
+    stop.requested.notify_all();
+    stop.set_first(reason)
+});
+
+/// A request that wakes the others before it has left its reason is caught.
+#[support::test]
+fn a_wake_up_too_early_is_caught() {
+    catches::<WakesBefore>("a request wakes the others first and leaves its reason afterwards");
+}
+
+locked!(Takes, wait: |stop| {
+    let mut reason = stop.reason.lock().unwrap();
+    loop {
+        match reason.take() {
+            Some(reason) => return reason,
+            None => reason = stop.requested.wait(reason).unwrap(),
+        }
+    }
+});
+
+/// A reason that only one can have is caught.
+#[support::test]
+fn a_reason_for_one_is_caught() {
+    catches::<Takes>("`wait` takes the reason away, and the next one finds none");
+}
+
+locked!(TwoFirsts, request: |stop, reason| {
+    let is_first = stop.reason.lock().unwrap().is_none();
+    if is_first {
+        *stop.reason.lock().unwrap() = Some(reason);
+        stop.requested.notify_all();
+    }
+    is_first
+});
+
+/// Two requests that are both the first are caught.
+#[support::test]
+fn two_firsts_are_caught() {
+    catches::<TwoFirsts>("two requests at the same time are both told that they were the first");
+}
+
+locked!(LastReason, request: |stop, reason| {
+    let is_first = stop.reason.lock().unwrap().replace(reason).is_none();
+    stop.requested.notify_all();
+    is_first
+});
+
+/// A reason that a later request replaces is caught.
+#[support::test]
+fn a_reason_that_changes_is_caught() {
+    catches::<LastReason>(
+        "a later request, though told that it was not the first, replaces the reason",
+    );
+}
+
+/// The flag and the reason are two variables, and the flag is set first.
+struct FlagFirst {
+    requested: AtomicBool,
+    reason: AtomicU8,
+}
+
+impl Stop for FlagFirst {
+    fn new() -> Self {
+        Self {
+            requested: AtomicBool::new(false),
+            reason: AtomicU8::new(0),
+        }
+    }
+
+    fn request(&self, reason: u8) -> bool {
+        let is_first = !self.requested.swap(true, Ordering::AcqRel);
+        if is_first {
+            self.reason.store(reason, Ordering::Release);
+        }
+        is_first
+    }
+
+    fn wait(&self) -> u8 {
+        while !self.requested.load(Ordering::Acquire) {
+            thread::yield_now();
+        }
+        self.reason.load(Ordering::Acquire)
+    }
+}
+
+/// A flag that is set before the reason is there is caught.
+#[support::test]
+fn a_flag_too_early_is_caught() {
+    catches::<FlagFirst>("a flag is set first, and who sees it finds no reason yet");
+}
+
+/// The reason is written first, but nothing orders the two writes for those who read.
+struct Unordered {
+    requested: AtomicBool,
+    reason: AtomicU8,
+}
+
+impl Stop for Unordered {
+    fn new() -> Self {
+        Self {
+            requested: AtomicBool::new(false),
+            reason: AtomicU8::new(0),
+        }
+    }
+
+    fn request(&self, reason: u8) -> bool {
+        let is_first = self
+            .reason
+            .compare_exchange(0, reason, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok();
+        if is_first {
+            self.requested.store(true, Ordering::Relaxed);
+        }
+        is_first
+    }
+
+    fn wait(&self) -> u8 {
+        while !self.requested.load(Ordering::Relaxed) {
+            thread::yield_now();
+        }
+        self.reason.load(Ordering::Relaxed)
+    }
+}
+
+/// A reason that is published without an order is caught.
+#[support::test]
+fn a_flag_without_an_order_is_caught() {
+    catches::<Unordered>("the flag is `Relaxed`, and may be seen without the reason");
+}
