@@ -167,12 +167,7 @@ impl Module {
     /// If the detector cannot be used on this machine.
     pub async fn build_racing(&self) -> Result<HashMap<String, PathBuf>, GoError> {
         let racing = |program: &Program| program.treatment == Treatment::Racing;
-        self.go_build(RACING_BIN, &["-race"], &self.packages(racing))
-            .await
-            .map_err(|error| match error {
-                GoError::Refused(said) => GoError::NoDetector(said),
-                error => error,
-            })?;
+        self.race_build(&self.packages(racing)).await?;
         let programs = self.programs.iter().filter(|program| racing(program));
         Ok(programs
             .map(|program| (program.unique_name(), self.executable(RACING_BIN, program)))
@@ -185,12 +180,22 @@ impl Module {
     ///
     /// If it does not compile.
     pub async fn build_one(&self, program: &Program) -> Result<PathBuf, GoError> {
-        let (bin, flags) = match program.treatment {
-            Treatment::Racing => (RACING_BIN, &["-race"][..]),
-            _ => (BIN, &[][..]),
-        };
-        self.go_build(bin, flags, &[package(program)]).await?;
-        Ok(self.executable(bin, program))
+        let packages = [package(program)];
+        if program.treatment == Treatment::Racing {
+            self.race_build(&packages).await?;
+            return Ok(self.executable(RACING_BIN, program));
+        }
+        self.go_build(BIN, &[], &packages).await?;
+        Ok(self.executable(BIN, program))
+    }
+
+    /// Without the detector they compile, so a refusal is the detector's.
+    async fn race_build(&self, packages: &[String]) -> Result<(), GoError> {
+        let built = self.go_build(RACING_BIN, &["-race"], packages).await;
+        built.map_err(|error| match error {
+            GoError::Refused(said) => GoError::NoDetector(said.trim_end().to_owned()),
+            error => error,
+        })
     }
 
     async fn go_build(

@@ -21,6 +21,6 @@ func main() {
 	meter, shared := &Meter{}, &SharedMeter{}
 	go shared.Record(100)
 	go meter.Record(100)
-	time.Sleep(50 * time.Millisecond)
+	time.Sleep(200 * time.Millisecond)
 	fmt.Println(shared.bytes.Load(), meter.bytes)
 }

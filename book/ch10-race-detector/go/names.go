@@ -28,6 +28,6 @@ func main() {
 	names := Names{all: []string{"ann", "bob"}}
 	all := names.All()
 	go names.Rename(0, "eve")
-	time.Sleep(50 * time.Millisecond)
+	time.Sleep(200 * time.Millisecond)
 	fmt.Println(all[0])
 }

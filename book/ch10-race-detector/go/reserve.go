@@ -48,7 +48,7 @@ func main() {
 	for range 2 {
 		wg.Go(func() {
 			lobby.Enter(func() bool {
-				time.Sleep(50 * time.Millisecond)
+				time.Sleep(200 * time.Millisecond)
 				return true
 			})
 		})

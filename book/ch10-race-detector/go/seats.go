@@ -34,7 +34,7 @@ func main() {
 			if lobby.Full() {
 				return
 			}
-			time.Sleep(50 * time.Millisecond) // the ticket is checked
+			time.Sleep(200 * time.Millisecond) // the ticket is checked
 			lobby.Add(name)
 		})
 	}

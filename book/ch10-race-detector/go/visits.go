@@ -11,7 +11,7 @@ func main() {
 	go func() {
 		visits++
 	}()
-	time.Sleep(50 * time.Millisecond) // "that is long enough"
+	time.Sleep(200 * time.Millisecond) // "that is long enough"
 	visits++
 	fmt.Println("visits:", visits)
 }
