@@ -7,10 +7,11 @@
 )]
 mod exercise;
 
-use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use support::model::{Failed, Model};
+use support::interleaving::{FailureKind, Interleaving};
+use support::model::Model;
 use support::{sync, thread};
 use sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use sync::{Condvar, Mutex};
@@ -26,39 +27,43 @@ pub trait Stop: Send + Sync + 'static {
     fn wait(&self) -> u8;
 }
 
-/// Explores every interleaving of `body`, as `support::model` does. A failure ends the learner's
-/// `check` and is a value to [`outcome`].
+thread_local! {
+    /// Whether a model that fails is what the test hopes for.
+    static HOPING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Explores every interleaving of `body`, as `support::model` does, and ends the learner's `check`
+/// if one fails.
 pub fn model(body: impl Fn() + Send + Sync + 'static) {
-    if let Err(failed) = Model::new().seconds(5).try_check(body) {
-        resume_unwind(Box::new(failed));
+    if !HOPING.get() {
+        Model::new().check(body);
+    } else if let Err(failed) = Model::new().explore(body) {
+        resume_unwind(failed);
     }
 }
 
-/// How the learner's test ends that is given the implementation `S`.
-fn outcome<S: Stop>() -> Result<(), Failed> {
-    catch_unwind(AssertUnwindSafe(exercise::check::<S>)).map_err(|payload: Box<dyn Any + Send>| {
-        match payload.downcast::<Failed>() {
-            Ok(failed) => *failed,
+/// The learner's test must pass the implementation `S`. If it does not, the verdict is its model's.
+fn passes<S: Stop>() {
+    exercise::check::<S>();
+}
+
+/// The learner's test must fail the implementation `S`, by a fault that the model found.
+fn catches<S: Stop>(fault: &str) {
+    HOPING.set(true);
+    let failed = match catch_unwind(AssertUnwindSafe(exercise::check::<S>)) {
+        Ok(()) => panic!("your test passes an implementation in which {fault}"),
+        Err(payload) => match payload.downcast::<Interleaving>() {
+            Ok(failed) => failed.failure,
             // It panicked outside of the model.
             Err(payload) => resume_unwind(payload),
-        }
-    })
-}
-
-/// The test must pass, and if it does not, the verdict is that of its model.
-fn passes<S: Stop>() {
-    if let Err(failed) = outcome::<S>() {
-        failed.panic();
-    }
-}
-
-/// The test must fail, by a fault that it found.
-fn catches<S: Stop>(fault: &str) {
-    match outcome::<S>() {
-        Ok(()) => panic!("your test passes an implementation in which {fault}"),
-        Err(failed) if !failed.is_a_fault() => failed.panic(),
-        Err(_) => {}
-    }
+        },
+    };
+    let limit = [FailureKind::NotExhausted, FailureKind::TooManySteps];
+    assert!(
+        !limit.contains(&failed.kind),
+        "your test finds no fault in an implementation in which {fault}: {}",
+        failed.message
+    );
 }
 
 struct Locked {
