@@ -8,7 +8,7 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::page::Page;
-use super::{course, exercise, program};
+use super::{course, exercise, model, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
 
@@ -19,6 +19,14 @@ pub enum Directive {
     Exercise(String),
     /// `{{#program go/five_defers.go}}` or `{{#program rust/guard.rs:anchor}}`
     Program {
+        /// Relative to the folder of the page.
+        path: String,
+        /// The part of the program to show; the whole if none.
+        anchor: Option<String>,
+    },
+    /// `{{#model model/lost_update.rs}}`, with an anchor like a program: it, and the interleaving that
+    /// breaks it.
+    Model {
         /// Relative to the folder of the page.
         path: String,
         /// The part of the program to show; the whole if none.
@@ -39,18 +47,24 @@ impl Directive {
         let argument = argument.trim().to_owned();
         match name {
             "exercise" => Some(Self::Exercise(argument)),
-            "program" => Some(match argument.split_once(':') {
-                None => Self::Program {
-                    path: argument,
-                    anchor: None,
-                },
-                Some((path, anchor)) => Self::Program {
-                    path: path.to_owned(),
-                    anchor: Some(anchor.to_owned()),
-                },
-            }),
+            "program" => {
+                let (path, anchor) = with_anchor(&argument);
+                Some(Self::Program { path, anchor })
+            }
+            "model" => {
+                let (path, anchor) = with_anchor(&argument);
+                Some(Self::Model { path, anchor })
+            }
             _ => None,
         }
+    }
+}
+
+/// A path, and the part of the file after its colon.
+fn with_anchor(argument: &str) -> (String, Option<String>) {
+    match argument.split_once(':') {
+        None => (argument.to_owned(), None),
+        Some((path, anchor)) => (path.to_owned(), Some(anchor.to_owned())),
     }
 }
 
@@ -119,6 +133,12 @@ impl Directives {
             Directive::Program { path, anchor } => {
                 program::expand(&self.catalog.root, &folder.join(path), anchor.as_deref())
             }
+            Directive::Model { path, anchor } => model::expand(
+                &self.catalog.root,
+                &folder.join(path),
+                anchor.as_deref(),
+                self.served,
+            ),
             Directive::Course => Ok(course::expand(&self.catalog, folder)),
         }
     }
@@ -240,6 +260,13 @@ mod tests {
         assert_eq!(
             Directive::parse("{{#exercise ch01-a/ex01_b}}"),
             Some(Directive::Exercise("ch01-a/ex01_b".to_owned()))
+        );
+        assert_eq!(
+            Directive::parse("{{#model model/a.rs:x}}"),
+            Some(Directive::Model {
+                path: "model/a.rs".to_owned(),
+                anchor: Some("x".to_owned())
+            })
         );
         assert_eq!(Directive::parse("{{#course}}"), Some(Directive::Course));
         assert_eq!(Directive::parse("{{#include x.rs}}"), None);

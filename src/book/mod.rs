@@ -1,8 +1,9 @@
 //! The book: mdBook, run in this process, with the workbook's own directives.
 //!
-//! - [`directive`]: finds `{{#exercise …}}` and `{{#program …}}` on the pages and expands them;
+//! - [`directive`]: finds `{{#exercise …}}`, `{{#program …}}` and `{{#model …}}` on the pages and expands them;
 //! - `exercise`: what an exercise becomes on its page; `course`: a map of all of them;
-//! - `program`: what a program and its recorded output become.
+//! - `program`: what a program and its recorded output become; `model`: one whose interleavings were
+//!   explored, and the one that breaks it.
 //!
 //! A book that is served has the script of `src/page` besides, which makes editors of the exercises.
 //!
@@ -14,6 +15,7 @@ mod course;
 pub mod directive;
 mod exercise;
 mod include;
+mod model;
 mod page;
 mod program;
 mod snippet;

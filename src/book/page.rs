@@ -49,7 +49,9 @@ impl Page {
         self.directives()
             .into_iter()
             .filter_map(|(_, directive)| match directive {
-                Directive::Program { path, .. } => Some(folder.join(path)),
+                Directive::Program { path, .. } | Directive::Model { path, .. } => {
+                    Some(folder.join(path))
+                }
                 Directive::Exercise(_) | Directive::Course => None,
             })
             .collect()

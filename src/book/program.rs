@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use crate::programs::transcript::Heading;
-use crate::programs::{Language, Transcript, recording, shown};
+use crate::programs::{Language, Transcript, model, recording, shown};
 
 /// Markdown with HTML around it. It ends with an empty line: what follows an HTML tag without one is
 /// no Markdown.
@@ -16,12 +16,12 @@ pub(super) fn expand(root: &Path, path: &Path, anchor: Option<&str>) -> anyhow::
     let Some(language) = Language::of(path) else {
         bail!("{shown} is neither a Go nor a Rust program");
     };
-    let code = part(&code, anchor).with_context(|| {
-        format!(
-            "{shown} has no `ANCHOR: {name}` with its end",
-            name = anchor.unwrap_or_default()
-        )
-    })?;
+    let code = part(&code, anchor)
+        .with_context(|| no_anchor(&shown, anchor))?
+        .text;
+    if model::is(path) {
+        bail!("{shown} explores a model, and is shown by `{{{{#model …}}}}`");
+    }
     let transcript = fs::read_to_string(recording(path))
         .ok()
         .and_then(|text| Transcript::parse_recording(&text))
@@ -65,8 +65,21 @@ pub(super) fn push_fenced(text: &mut String, info: &str, content: &str) {
     text.push_str(&format!("{fence}{info}\n{content}\n{fence}\n\n"));
 }
 
+pub(super) fn no_anchor(shown: &str, anchor: Option<&str>) -> String {
+    let name = anchor.unwrap_or_default();
+    format!("{shown} has no `ANCHOR: {name}` with its end")
+}
+
+/// A part of a program.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) text: String,
+    /// Of each line of the text, its number in the program.
+    pub(super) lines: Vec<usize>,
+}
+
 /// The part of `code` between the anchor's two lines, or all of it. No anchor's line is in it.
-fn part(code: &str, anchor: Option<&str>) -> Option<String> {
+pub(super) fn part(code: &str, anchor: Option<&str>) -> Option<Part> {
     let is = |line: &str, mark: &str, name: &str| {
         line.trim()
             .strip_prefix("// ")
@@ -84,24 +97,31 @@ fn part(code: &str, anchor: Option<&str>) -> Option<String> {
             begin..end
         }
     };
-    let kept: Vec<&str> = lines
-        .get(range)?
-        .iter()
-        .filter(|line| !line.trim().starts_with("// ANCHOR"))
-        .copied()
+    let first = range.start + 1;
+    let mut kept: Vec<(usize, &str)> = (first..)
+        .zip(lines.get(range)?.iter().copied())
+        .filter(|(_, line)| !line.trim().starts_with("// ANCHOR"))
         .collect();
+    while kept.last().is_some_and(|(_, line)| line.is_empty()) {
+        kept.pop();
+    }
+    let empty = kept.iter().take_while(|(_, line)| line.is_empty()).count();
+    kept.drain(..empty);
     // Code of one part is shown at the margin, however deep it stands in its program.
     let margin = kept
         .iter()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| line.len() - line.trim_start().len())
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(_, line)| line.len() - line.trim_start().len())
         .min()
         .unwrap_or(0);
     let text: Vec<&str> = kept
         .iter()
-        .map(|line| line.get(margin..).unwrap_or(""))
+        .map(|(_, line)| line.get(margin..).unwrap_or(""))
         .collect();
-    Some(text.join("\n").trim_matches('\n').to_owned())
+    Some(Part {
+        text: text.join("\n"),
+        lines: kept.into_iter().map(|(number, _)| number).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -113,11 +133,13 @@ mod tests {
 
     #[test]
     fn a_part_is_what_stands_between_its_anchors() {
-        assert_eq!(part(CODE, Some("a")).as_deref(), Some("one();\n    two();"));
-        assert_eq!(part(CODE, Some("b")), None);
+        let part = |anchor| part(CODE, anchor).map(|it| (it.text, it.lines));
+        let expected = |text: &str, lines: &[usize]| Some((text.to_owned(), lines.to_owned()));
+        assert_eq!(part(Some("a")), expected("one();\n    two();", &[3, 4]));
+        assert_eq!(part(Some("b")), None);
         assert_eq!(
-            part(CODE, None).as_deref(),
-            Some("fn main() {\n    one();\n        two();\n}")
+            part(None),
+            expected("fn main() {\n    one();\n        two();\n}", &[1, 3, 4, 6])
         );
     }
 

@@ -3,6 +3,7 @@
 //! The format is described for its users on the book's page "The command"; [`VERSION`] grows
 //! when a field changes its meaning or goes. New fields and new events may come without notice.
 
+use interleaving::Interleaving;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format, given by every [`Event::Started`].
@@ -104,6 +105,12 @@ pub struct Tested {
     pub output: String,
     /// How many bytes of output were cut off.
     pub output_cut: u64,
+    /// How many interleavings its models explored, where all of them passed. None if it has no model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explored: Option<u64>,
+    /// The interleaving in which its model failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interleaving: Option<Box<Interleaving>>,
 }
 
 /// How a test ended.

@@ -11,7 +11,7 @@
 mod build;
 pub mod event;
 pub(crate) mod process;
-mod report;
+pub(crate) mod report;
 mod run;
 
 use std::path::{Path, PathBuf};

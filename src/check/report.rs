@@ -1,15 +1,21 @@
 //! The report that a test of the course writes about itself. Its format is defined in
 //! `exercises/support/src/report.rs`.
 
+use interleaving::Interleaving;
+
 use super::event::Panic;
 
 /// The environment variable that names the report's file to the test.
-pub(super) const VARIABLE: &str = "WORKBOOK_REPORT";
+pub(crate) const VARIABLE: &str = "WORKBOOK_REPORT";
 
 /// What a test said about itself.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Report {
     pub(super) panics: Vec<Panic>,
+    /// How many interleavings were explored, by all of its models together.
+    pub(super) explored: Option<u64>,
+    /// The one in which a model failed.
+    pub(super) interleaving: Option<Box<Interleaving>>,
     /// Whether the body passed. None if the process ended before the body did.
     pub(super) passed: Option<bool>,
 }
@@ -17,8 +23,7 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn parse(text: &str) -> Self {
         let mut report = Self::default();
-        for line in text.lines() {
-            let fields: Vec<String> = line.split('\t').map(unescape).collect();
+        for fields in records(text) {
             match fields.as_slice() {
                 [kind] if kind == "passed" => report.passed = Some(true),
                 [kind] if kind == "failed" => report.passed = Some(false),
@@ -31,12 +36,26 @@ impl Report {
                         message: message.clone(),
                     });
                 }
+                [kind, explored, ..] if kind == "explored" => {
+                    let more = explored.parse().unwrap_or(0);
+                    report.explored = Some(report.explored.unwrap_or(0) + more);
+                }
+                [kind, json] if kind == "interleaving" => {
+                    let read = serde_json::from_str::<Interleaving>(json).ok();
+                    report.interleaving = read.filter(Interleaving::is_sound).map(Box::new);
+                }
                 // A record cut short by the end of its process.
                 _ => {}
             }
         }
         report
     }
+}
+
+/// The records of a report, in order, each as its fields.
+pub(crate) fn records(text: &str) -> impl Iterator<Item = Vec<String>> {
+    text.lines()
+        .map(|line| line.split('\t').map(unescape).collect())
 }
 
 fn unescape(field: &str) -> String {
@@ -69,6 +88,23 @@ mod tests {
         assert_eq!(report.passed, Some(true));
         assert_eq!(report.panics[0].message, "left\nright\\");
         assert_eq!(report.panics[0].file, "exercises/ch01-a/ex01_b.rs");
+    }
+
+    #[test]
+    fn what_models_explored_is_read() {
+        let report = Report::parse("explored\t12\t0.5\t\nexplored\t3\t0.5\t2\npassed\n");
+        assert_eq!(report.explored, Some(15));
+        assert_eq!(report.interleaving, None);
+        let record = include_str!("../../tests/book/models/lost_update.model.json");
+        let record: serde_json::Value = serde_json::from_str(record).expect("JSON");
+        let told = |json: &str| Report::parse(&format!("interleaving\t{json}\nfailed\n"));
+        let json = record["interleaving"].to_string().replace('\\', "\\\\");
+        let report = told(&json);
+        assert_eq!(report.interleaving.expect("one that fails").explored, 3);
+        // Whoever wrote that would have it drawn beyond its end.
+        let unsound = json.replace("\"read_from\":5", "\"read_from\":500");
+        assert_ne!(unsound, json);
+        assert_eq!(told(&unsound).interleaving, None);
     }
 
     #[test]

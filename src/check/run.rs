@@ -89,9 +89,11 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
     // No report at all is what a process leaves that ended before its test began.
     let text = std::fs::read(report_path).unwrap_or_default();
     let mut report = Report::parse(&String::from_utf8_lossy(&text));
-    for panic in &mut report.panics {
-        if let Ok(relative) = Path::new(&panic.file).strip_prefix(&run.root) {
-            panic.file = super::slashed(relative);
+    let panics = report.panics.iter_mut().map(|it| &mut it.file);
+    let steps = report.interleaving.iter_mut().flat_map(|it| it.places());
+    for file in panics.chain(steps.map(|it| &mut it.file)) {
+        if let Ok(relative) = Path::new(file).strip_prefix(&run.root) {
+            *file = super::slashed(relative);
         }
     }
     let outcome = outcome(&finished, &report, run.limit);
@@ -102,6 +104,8 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
         panics: report.panics,
         output,
         output_cut: finished.stdout.cut + finished.stderr.cut,
+        explored: report.explored,
+        interleaving: report.interleaving,
         ..tested(run.test, outcome)
     })
 }
@@ -143,6 +147,8 @@ fn tested(test: Test, outcome: Outcome) -> Tested {
         panics: Vec::new(),
         output: String::new(),
         output_cut: 0,
+        explored: None,
+        interleaving: None,
     }
 }
 

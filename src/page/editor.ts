@@ -6,8 +6,10 @@ import { rust } from "@codemirror/lang-rust";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic as Mark, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, Transaction } from "@codemirror/state";
+import { EditorState, type Extension, StateEffect, StateField, Transaction } from "@codemirror/state";
 import {
+  Decoration,
+  type DecorationSet,
   drawSelection,
   EditorView,
   highlightActiveLine,
@@ -23,6 +25,24 @@ import type { Place } from "./protocol";
 
 /** Rust in the colors of the book; page.css has the classes. */
 export const rustLook: Extension = [rust(), syntaxHighlighting(classHighlighter), EditorState.tabSize.of(4)];
+
+/** The line where a thread is, while an interleaving is gone through; an offset into it. */
+const stepTo = StateEffect.define<number | null>();
+const stepLine = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    let now = lines.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (!effect.is(stepTo)) continue;
+      now =
+        effect.value === null
+          ? Decoration.none
+          : Decoration.set(Decoration.line({ class: "wb-line-now" }).range(effect.value));
+    }
+    return now;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
 
 export interface Keys {
   check: () => void;
@@ -63,6 +83,7 @@ export class Editor {
           highlightSelectionMatches(),
           search({ top: true }),
           lintGutter(),
+          stepLine,
           rustLook,
           keymap.of([
             { key: "Mod-Enter", run: run(keys.check), preventDefault: true },
@@ -134,6 +155,21 @@ export class Editor {
       return { from, to: Math.max(from, end), severity: finding.severity, message: finding.message };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
+  }
+
+  /** Marks a line as the one where a thread is, and scrolls the editor to it, but not the page. */
+  step(line: number | null): void {
+    if (line === null) {
+      this.view.dispatch({ effects: stepTo.of(null) });
+      return;
+    }
+    const at = this.#offset(line, 1);
+    this.view.dispatch({ effects: stepTo.of(at) });
+    const { top, bottom } = this.view.lineBlockAt(at);
+    const scroller = this.view.scrollDOM;
+    if (top < scroller.scrollTop || bottom > scroller.scrollTop + scroller.clientHeight) {
+      scroller.scrollTop = top - scroller.clientHeight / 3;
+    }
   }
 
   /** Puts the cursor there, in sight. */

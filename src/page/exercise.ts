@@ -80,6 +80,8 @@ export class ExerciseWidget {
         source: (file) => this.#source(file)?.textContent?.split("\n") ?? null,
         show: (file, line, column) => this.#show(file, line, column),
         mark: (findings) => this.#editor?.mark(findings),
+        step: (line) => this.#editor?.step(line),
+        text: () => this.#editor?.text ?? "",
       },
       this.#status,
     );
@@ -227,7 +229,7 @@ export class ExerciseWidget {
 
   #checking(tell: Extract<Tell, { tell: "checking" }>): void {
     if (tell.event.event === "started") this.#after.replaceChildren();
-    this.#verdict.tell(tell.event);
+    this.#verdict.tell(tell.event, tell.drawing);
   }
 
   /** The text of the file, as it is on the disk. */

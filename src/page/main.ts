@@ -2,6 +2,7 @@
 
 import { el } from "./dom";
 import { ExerciseWidget } from "./exercise";
+import { ModelWidget } from "./model";
 import { ProgramWidget } from "./program";
 import { ProgressMarks } from "./progress";
 import type { Tell } from "./protocol";
@@ -17,6 +18,7 @@ const exercises = [...document.querySelectorAll<HTMLElement>("section.exercise[d
 const programs = [...document.querySelectorAll<HTMLElement>("figure.program[data-program]")].map(
   (figure) => new ProgramWidget(figure, socket),
 );
+for (const modelled of document.querySelectorAll<HTMLElement>(".modelled")) new ModelWidget(modelled);
 const progress = new ProgressMarks(root);
 
 // Why the page may not be what its source is.

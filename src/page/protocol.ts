@@ -1,6 +1,8 @@
 // What pages ask and servers tell: the other end of src/serve/message.rs, and of
 // src/check/event.rs for the events of a check.
 
+import type { Drawing } from "./interleaving";
+
 export type Job = { check: string } | { run: string };
 
 export type Ask =
@@ -23,12 +25,18 @@ export type Tell =
   | { tell: "reset"; exercise: string; kept: string | null }
   | { tell: "solution"; exercise: string; text: string }
   | { tell: "jobs"; running: Job | null; waiting: Job[] }
-  | { tell: "checking"; exercise: string; event: CheckEvent }
+  | { tell: "checking"; exercise: string; event: CheckEvent; drawing?: Drawn }
   | { tell: "running"; program: string; step: Step }
   | { tell: "canceled"; job: Job }
   | { tell: "progress"; exercises: Record<string, Progress>; next: string | null }
   | { tell: "reload" }
   | { tell: "book"; broken: string | null };
+
+/** The interleaving that a test failed in; `whole` has the steps that do not matter, too. */
+export interface Drawn {
+  short: Drawing;
+  whole: Drawing | null;
+}
 
 export type State = "untouched" | "tried" | "solved";
 export type Verdict = "passed" | "failed" | "does-not-compile" | "not-checked";
@@ -90,6 +98,8 @@ export interface Tested {
   panics: Panic[];
   output: string;
   output_cut: number;
+  /** How many interleavings a model has explored, if the test is one and has passed. */
+  explored?: number | null;
 }
 
 export interface Ended {

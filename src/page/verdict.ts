@@ -2,7 +2,8 @@
 
 import { el, seconds } from "./dom";
 import type { Finding } from "./editor";
-import type { CheckEvent, Diagnostic, Ended, Expected, Panic, Tested } from "./protocol";
+import { drawn } from "./interleaving";
+import type { CheckEvent, Diagnostic, Drawn, Ended, Expected, Panic, Tested } from "./protocol";
 
 /** What the verdict needs of the exercise around it. */
 export interface Around {
@@ -14,6 +15,10 @@ export interface Around {
   show: (file: string, line: number, column: number) => void;
   /** The marks in the editor. */
   mark: (findings: Finding[]) => void;
+  /** Marks the line of a step in the editor; none if null. */
+  step: (line: number | null) => void;
+  /** What the editor has. */
+  text: () => string;
 }
 
 const OUTCOMES: Record<Tested["outcome"], string> = {
@@ -54,9 +59,10 @@ export class VerdictView {
     this.#findings = [];
     this.#errors = this.#done = this.#all = 0;
     this.#around.mark([]);
+    this.#around.step(null);
   }
 
-  tell(event: CheckEvent): void {
+  tell(event: CheckEvent, drawing?: Drawn): void {
     switch (event.event) {
       case "started":
         this.clear();
@@ -75,7 +81,7 @@ export class VerdictView {
         this.#say("running", `Built in ${seconds(event.seconds)}. Running the tests…`);
         break;
       case "tested":
-        this.#tested(event);
+        this.#tested(event, drawing);
         break;
       case "ended":
         this.#ended(event);
@@ -131,18 +137,21 @@ export class VerdictView {
     }
   }
 
-  #tested(tested: Tested): void {
+  #tested(tested: Tested, drawing?: Drawn): void {
     this.#done++;
     this.#say("running", `${this.#done} of ${this.#all} tests have run.`);
     const row = this.#rows.get(`${tested.target}::${tested.name}`);
     if (!row) return;
     row.dataset.outcome = tested.outcome;
     const outcome = row.querySelector(".wb-outcome");
-    if (outcome) outcome.textContent = `${OUTCOMES[tested.outcome]}, ${seconds(tested.seconds)}`;
+    const explored = tested.explored ? `, ${count(tested.explored)} explored` : "";
+    if (outcome) outcome.textContent = `${OUTCOMES[tested.outcome]}${explored}, ${seconds(tested.seconds)}`;
     if (tested.outcome !== "passed") {
       const why = this.#why(tested);
       if (why) row.append(el("p", { class: "wb-why" }, why));
-      for (const panic of tested.panics) row.append(...this.#panic(panic));
+      // A drawing tells what its panic said, and where.
+      if (drawing) row.append(this.#drawing(drawing));
+      else for (const panic of tested.panics) row.append(...this.#panic(panic));
     }
     if (tested.output !== "" || tested.output_cut > 0) {
       const cut = tested.output_cut > 0 ? `\n[${tested.output_cut} more bytes]` : "";
@@ -155,6 +164,14 @@ export class VerdictView {
         ),
       );
     }
+  }
+
+  #drawing(drawing: Drawn): HTMLElement {
+    const { file } = this.#around;
+    return drawn(drawing.short, drawing.whole, {
+      lines: (it) => (it === file ? this.#around.text().split("\n") : this.#around.source(it)),
+      mark: (place) => this.#around.step(place?.file === file ? place.line : null),
+    });
   }
 
   #why(tested: Tested): string | null {
@@ -241,4 +258,8 @@ export class VerdictView {
     }
     if (ended.reason !== null) this.#diagnostics.append(el("pre", { tabindex: "0" }, ended.reason));
   }
+}
+
+function count(explored: number): string {
+  return explored === 1 ? "1 interleaving" : `${explored.toLocaleString("en")} interleavings`;
 }

@@ -3,11 +3,13 @@
 //! `book/<chapter>/go/*.go` and `book/<chapter>/rust/*.rs` are programs by themselves. What each says
 //! when it runs is its [`transcript`], recorded in `book/<chapter>/output`, which is what the pages
 //! show. The Rust programs are the binaries of one generated [`package`]; the Go programs are the
-//! packages of one generated module ([`go`]). A reader has one of them run while its output is read:
+//! packages of one generated module ([`go`]). Those in `book/<chapter>/model/*.rs` are Rust programs that
+//! explore a [`model`], and are shown with the interleaving that breaks them. A reader has one of them run while its output is read:
 //! that is [`live`].
 
 pub mod go;
 pub mod live;
+pub mod model;
 pub mod package;
 pub mod transcript;
 
@@ -53,6 +55,8 @@ pub struct Program {
     pub language: Language,
     /// What its first line declares, if that is anything out of the ordinary.
     pub treatment: Treatment,
+    /// Whether it explores a model, and is shown with what that found.
+    pub model: bool,
 }
 
 /// How a program is built, and what is shown of it.
@@ -108,9 +112,12 @@ impl Language {
         }
     }
 
-    /// The folder, below a chapter's, of the programs in it.
-    fn folder(self) -> &'static str {
-        self.names().1
+    /// The folders, below a chapter's, of the programs in it.
+    fn folders(self) -> &'static [&'static str] {
+        match self {
+            Self::Go => &["go"],
+            Self::Rust => &["rust", model::FOLDER],
+        }
     }
 }
 
@@ -125,14 +132,16 @@ impl Program {
         for chapter in fs::read_dir(root.join("book"))? {
             let chapter = chapter?.path();
             for language in [Language::Go, Language::Rust] {
-                let folder = chapter.join(language.folder());
-                if !folder.is_dir() {
-                    continue;
-                }
-                for file in fs::read_dir(folder)? {
-                    let file = file?.path();
-                    if Language::of(&file) == Some(language) {
-                        programs.push(Self::read(root, &file, language)?);
+                for folder in language.folders() {
+                    let folder = chapter.join(folder);
+                    if !folder.is_dir() {
+                        continue;
+                    }
+                    for file in fs::read_dir(folder)? {
+                        let file = file?.path();
+                        if Language::of(&file) == Some(language) {
+                            programs.push(Self::read(root, &file, language)?);
+                        }
                     }
                 }
             }
@@ -150,6 +159,7 @@ impl Program {
                 Language::Go => Treatment::declared(&text),
                 Language::Rust => Treatment::Plain,
             },
+            model: model::is(file),
         })
     }
 
@@ -162,11 +172,17 @@ impl Program {
     pub fn unique_name(&self) -> String {
         let mut parts = self.path.iter().rev().map(|it| it.to_string_lossy());
         let file = parts.next().unwrap_or_default();
-        let chapter = parts.nth(1).unwrap_or_default();
+        let folder = parts.next().unwrap_or_default();
+        let chapter = parts.next().unwrap_or_default();
         let stem = file
             .rsplit_once('.')
             .map_or(file.as_ref(), |(stem, _)| stem);
-        format!("{chapter}_{stem}")
+        if self.model {
+            // There may be one of the same name in `rust`.
+            format!("{chapter}_{folder}_{stem}")
+        } else {
+            format!("{chapter}_{stem}")
+        }
     }
 
     /// The file that its transcript is recorded in, relative to the root.
@@ -176,14 +192,21 @@ impl Program {
 }
 
 /// Where the transcript of the program at `path` is recorded: beside its folder, under its own name.
-/// `book/ch01-a/go/x.go` is recorded in `book/ch01-a/output/x.go.snap`.
+/// `book/ch01-a/go/x.go` is recorded in `book/ch01-a/output/x.go.snap`, and `book/ch01-a/model/x.rs` in
+/// `book/ch01-a/output/x.model.json`.
 pub fn recording(path: &Path) -> PathBuf {
     let chapter = path
         .parent()
         .and_then(Path::parent)
         .unwrap_or(Path::new(""));
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".snap");
+    let mut name;
+    if model::is(path) {
+        name = path.file_stem().unwrap_or_default().to_owned();
+        name.push(".model.json");
+    } else {
+        name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".snap");
+    }
     chapter.join("output").join(name)
 }
 
@@ -276,6 +299,7 @@ mod tests {
             ("book/ch01-a/go/x.go", "package main\n"),
             ("book/ch01-a/go/README.md", ""),
             ("book/ch01-a/rust/x.rs", "//! X\n"),
+            ("book/ch01-a/model/x.rs", "//! X\n"),
             ("book/ch02-b/go/x.go", "// does not compile\npackage main\n"),
             ("book/ch02-b/go/y.go", "// run with -race\npackage main\n"),
             ("book/ch02-b/go/z.go", "// go vet objects\npackage main\n"),
@@ -290,6 +314,7 @@ mod tests {
             .collect();
         let expected = [
             ("book/ch01-a/go/x.go", "ch01-a_x", Treatment::Plain),
+            ("book/ch01-a/model/x.rs", "ch01-a_model_x", Treatment::Plain),
             ("book/ch01-a/rust/x.rs", "ch01-a_x", Treatment::Plain),
             ("book/ch02-b/go/x.go", "ch02-b_x", Treatment::Uncompilable),
             ("book/ch02-b/go/y.go", "ch02-b_y", Treatment::Racing),
@@ -302,6 +327,10 @@ mod tests {
         assert_eq!(
             programs[0].recording(),
             Path::new("book/ch01-a/output/x.go.snap")
+        );
+        assert_eq!(
+            programs[1].recording(),
+            Path::new("book/ch01-a/output/x.model.json")
         );
     }
 }

@@ -201,10 +201,9 @@ impl Desk {
         if let (Some((text, events)), Tell::File { text: now, .. }) = (checked.get(&id), &tells[0])
             && now.as_ref() == Some(text)
         {
-            let again = events.iter().map(|event| Tell::Checking {
-                exercise: id.clone(),
-                event: event.clone(),
-            });
+            let again = events
+                .iter()
+                .map(|event| Tell::checking(&id, event.clone()));
             tells.extend(again);
         }
         tells
@@ -382,10 +381,7 @@ impl Desk {
             while let Some(mut event) = events.recv().await {
                 shorten(&mut event);
                 self.remember(&id, |(_, events)| events.push(event.clone()));
-                self.tell(&Tell::Checking {
-                    exercise: id.clone(),
-                    event,
-                });
+                self.tell(&Tell::checking(&id, event));
             }
         };
         let (checked, ()) = tokio::join!(check, relay);

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use interleaving::drawing::{Drawing, Extent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +98,13 @@ pub(super) enum Tell {
         waiting: Vec<Job>,
     },
     /// A check goes on.
-    Checking { exercise: String, event: Event },
+    Checking {
+        exercise: String,
+        event: Event,
+        /// The interleaving of the event, drawn; the event is told without it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        drawing: Option<Drawn>,
+    },
     /// A run goes on.
     Running { program: String, step: Step },
     /// A job was ended before its time.
@@ -112,6 +119,38 @@ pub(super) enum Tell {
     Reload,
     /// The book could not be built, and stays as it was. None: it has been mended.
     Book { broken: Option<String> },
+}
+
+/// An interleaving, drawn.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Drawn {
+    /// The steps that matter.
+    pub(super) short: Drawing,
+    /// All of them, if that is more, and not too many.
+    pub(super) whole: Option<Drawing>,
+}
+
+impl Tell {
+    /// That a check goes on.
+    pub(super) fn checking(exercise: &str, mut event: Event) -> Self {
+        let mut drawing = None;
+        if let Event::Tested(tested) = &mut event
+            && let Some(interleaving) = tested.interleaving.take()
+        {
+            let name = format!("{exercise}-{}", tested.name);
+            let id = name.replace(|it: char| !it.is_ascii_alphanumeric(), "-");
+            let draw = |extent| Drawing::new(&interleaving, &id, extent);
+            drawing = Some(Drawn {
+                short: draw(Extent::Shortened),
+                whole: Drawing::can_be_whole(&interleaving).then(|| draw(Extent::Whole)),
+            });
+        }
+        Self::Checking {
+            exercise: exercise.to_owned(),
+            event,
+            drawing,
+        }
+    }
 }
 
 /// How far the learner is with one exercise.

@@ -1,5 +1,7 @@
 //! A check as the terminal tells it: each event becomes the lines to print for it.
 
+use interleaving::text::{Extent, colored};
+
 use super::{BAD, BOLD, DIM, GOOD, PLACE, WARN, paint};
 use crate::check::event::{Diagnostic, Ended, Event, Expected, Outcome, Panic, Tested, Verdict};
 
@@ -54,13 +56,21 @@ impl Transcript {
             .map_or("", |it| it.states.as_str());
         let (sign, detail) = match &tested.outcome {
             Outcome::Passed => (paint(GOOD, "✓"), String::new()),
+            // A drawing tells what its panic said, and where.
+            Outcome::Failed if tested.interleaving.is_some() => (paint(BAD, "✗"), drawing(tested)),
             Outcome::Failed => (paint(BAD, "✗"), self.panics(&tested.panics)),
             other => {
                 let why = indented(&paint(BAD, reason(other, &tested.panics)));
                 (paint(BAD, "✗"), why + &self.panics(&tested.panics))
             }
         };
-        let mut text = format!("  {sign} {}\n", paint(BOLD, &tested.name));
+        let explored = match (&tested.outcome, tested.explored) {
+            (Outcome::Passed, Some(explored)) => {
+                paint(DIM, format!("  {}", interleaving::all_pass(explored)))
+            }
+            _ => String::new(),
+        };
+        let mut text = format!("  {sign} {}{explored}\n", paint(BOLD, &tested.name));
         if !states.is_empty() {
             text.push_str(&indented(&paint(DIM, states)));
         }
@@ -170,6 +180,14 @@ fn reason(outcome: &Outcome, panics: &[Panic]) -> String {
             "is not among the tests that were built: has the course's test file changed?".to_owned()
         }
     }
+}
+
+/// The interleaving in which it failed. It is as wide as a terminal, so it has no margin.
+fn drawing(tested: &Tested) -> String {
+    let Some(interleaving) = &tested.interleaving else {
+        return String::new();
+    };
+    format!("\n{}\n", colored(interleaving, Extent::Shortened))
 }
 
 fn output(tested: &Tested) -> String {

@@ -4,6 +4,7 @@
 mod directives;
 mod harness;
 mod links;
+mod models;
 mod offline;
 mod policy;
 mod programs;

@@ -97,18 +97,17 @@ fn note_panic(report: &Report, info: &PanicHookInfo<'_>) {
         &file,
         &line.to_string(),
         &column.to_string(),
-        &message(info.payload()),
+        &message(info.payload())
+            .unwrap_or_else(|| "a panic whose payload is not a text".to_owned()),
     ]);
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
-    if let Some(text) = payload.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else if let Some(text) = payload.downcast_ref::<String>() {
-        text.clone()
-    } else {
-        "a panic whose payload is not a text".to_owned()
-    }
+/// The text of a panic, if it has one.
+pub(crate) fn message(payload: &(dyn Any + Send)) -> Option<String> {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
 }
 
 fn mark_output() {

@@ -3,16 +3,25 @@
 //!
 //! - [`test`]: the attribute that makes a function a test of the course;
 //! - [`case`]: the time limit around one test, and its report to the workbook;
+//! - [`model()`]: every interleaving of a concurrent program, and the one that breaks it; with
+//!   [`sync`], [`thread`], [`cell`] and [`hint`], which mirror std there;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
 //! - [`unwind`]: panics on purpose;
 //! - [`assert_snapshot!`]: the text a program should have written.
 
 pub mod alloc;
 pub mod case;
+pub mod cell;
+pub mod hint;
+pub mod model;
 mod report;
 mod snapshot;
+pub mod sync;
+pub mod thread;
 pub mod unwind;
 
 #[doc(hidden)]
 pub use insta;
+pub use interleaving;
+pub use model::model;
 pub use support_macros::test;

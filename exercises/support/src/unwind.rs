@@ -2,6 +2,7 @@
 //!
 //! They are quiet: no message, no entry in the report. Any other panic goes on through them.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 struct OnPurpose;
@@ -9,6 +10,11 @@ struct OnPurpose;
 /// Panics, quietly. To be called in the code that an answer runs.
 pub fn panic_on_purpose() -> ! {
     resume_unwind(Box::new(OnPurpose))
+}
+
+/// Whether `payload` is that of [`panic_on_purpose`].
+pub(crate) fn is_on_purpose(payload: &(dyn Any + Send)) -> bool {
+    payload.is::<OnPurpose>()
 }
 
 /// Runs `body` and returns its result; none if [`panic_on_purpose`] unwound through it.
@@ -19,7 +25,7 @@ pub fn panic_on_purpose() -> ! {
 pub fn catch<T>(body: impl FnOnce() -> T) -> Option<T> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => Some(result),
-        Err(payload) if payload.is::<OnPurpose>() => None,
+        Err(payload) if is_on_purpose(&*payload) => None,
         Err(payload) => resume_unwind(payload),
     }
 }

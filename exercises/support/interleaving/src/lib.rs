@@ -2,6 +2,25 @@
 //!
 //! The model (`support::model`) fills an [`Interleaving`] while it explores; the terminal, the page
 //! and the book draw it. This crate knows neither of them: it is the data, and what it looks like.
+//!
+//! - [`Interleaving`]: the data, as JSON with serde;
+//! - [`state`]: what holds after each step: who has which lock, who waits, which value is where;
+//! - `words`: a step in words; `remark`: what went wrong, in sentences;
+//! - `selection`: the steps that matter; `layout`: one column a thread, in characters;
+//! - [`text`] and [`svg`]: that layout for a terminal and for a page;
+//! - [`drawing`]: all of it in one value, for pages that show it step by step.
+
+pub mod drawing;
+mod facts;
+mod layout;
+mod remark;
+mod selection;
+pub mod state;
+pub mod svg;
+pub mod text;
+mod words;
+
+pub use remark::all_pass;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +45,36 @@ pub struct Interleaving {
     pub explored: u64,
     /// How long that took.
     pub seconds: f64,
+}
+
+impl Interleaving {
+    /// Whether every index leads somewhere. What is drawn must be sound; who reads it from elsewhere
+    /// asks first.
+    pub fn is_sound(&self) -> bool {
+        let thread = |it: usize| it < self.threads.len();
+        let object = |it: usize| it < self.objects.len();
+        let step = |it: usize| it < self.steps.len();
+        let sound = |at: usize, its: &Step| {
+            thread(its.thread)
+                && its.other.is_none_or(thread)
+                && its.object.is_none_or(object)
+                && its.read_from.is_none_or(|it| it < at)
+                && its.missed.is_none_or(|it| it < at)
+                && its.blocked_since.is_none_or(|it| it <= at)
+        };
+        let failure = &self.failure;
+        self.steps.iter().enumerate().all(|(at, it)| sound(at, it))
+            && failure.step.is_none_or(step)
+            && failure.thread.is_none_or(thread)
+    }
+
+    /// Every place in it, to be told in another way.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let steps = self.steps.iter_mut().map(|it| &mut it.place);
+        let objects = self.objects.iter_mut().map(|it| &mut it.place);
+        let failure = std::iter::once(&mut self.failure.place);
+        steps.chain(objects).chain(failure).flatten()
+    }
 }
 
 /// One thread.

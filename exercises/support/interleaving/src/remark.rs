@@ -1,0 +1,272 @@
+//! What went wrong, in sentences.
+
+use crate::facts::Facts;
+use crate::{FailureKind, Interleaving, Operation};
+
+/// How many remarks are made at most. The first are the most to the point.
+const REMARKS: usize = 4;
+
+impl Facts<'_> {
+    /// In which way it failed, in a few words.
+    pub(crate) fn title(&self) -> String {
+        let failure = &self.interleaving.failure;
+        let thread = failure.thread.map(|it| self.thread(it));
+        match failure.kind {
+            FailureKind::Panic => {
+                format!(
+                    "{} panicked",
+                    thread.unwrap_or_else(|| "a thread".to_owned())
+                )
+            }
+            FailureKind::Deadlock => "Deadlock: nobody can go on".to_owned(),
+            FailureKind::DataRace => "Data race".to_owned(),
+            FailureKind::Leak => "Something is never dropped".to_owned(),
+            FailureKind::TooManySteps => "No end in sight".to_owned(),
+            FailureKind::NotExhausted => "Not explored to the end: no verdict".to_owned(),
+        }
+    }
+
+    /// What the failure says, where the remarks do not say it better.
+    pub(crate) fn message(&self) -> &str {
+        let failure = &self.interleaving.failure;
+        if failure.kind == FailureKind::Deadlock && failure.message.starts_with("deadlock") {
+            return "";
+        }
+        failure.message.trim()
+    }
+
+    /// What went wrong, as it follows from the steps.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        match self.interleaving.failure.kind {
+            FailureKind::Deadlock => self.on_deadlock(&mut remarks),
+            FailureKind::DataRace => self.on_race(&mut remarks),
+            FailureKind::Leak => self.on_leak(&mut remarks),
+            FailureKind::Panic => self.on_panic(&mut remarks),
+            FailureKind::TooManySteps => self.on_endless(&mut remarks),
+            FailureKind::NotExhausted => {}
+        }
+        remarks.truncate(REMARKS);
+        remarks
+    }
+
+    fn on_deadlock(&self, remarks: &mut Vec<String>) {
+        let last = self.states.last();
+        for (index, step) in self.steps().iter().enumerate() {
+            if !step.pending {
+                continue;
+            }
+            let held: Vec<String> = last
+                .and_then(|it| it.threads.get(step.thread))
+                .map(|it| it.holds.iter().map(|lock| self.object(*lock)).collect())
+                .unwrap_or_default();
+            let thread = self.thread(step.thread);
+            let has = if held.is_empty() {
+                thread
+            } else {
+                format!("{thread} has {} and", held.join(" and "))
+            };
+            let mut remark = format!("{has} {}", self.waiting(index));
+            match step.operation {
+                Operation::Join => {
+                    remark.push_str(" to end");
+                }
+                Operation::Wait | Operation::Woken => {
+                    remark.push_str(", and nobody is left to notify it");
+                }
+                Operation::Park => remark.push_str(", and nobody is left to unpark it"),
+                _ => {
+                    if let Some(who) = self.who_has_it(index) {
+                        remark.push_str(&format!(", {who}"));
+                    }
+                }
+            }
+            remarks.push(remark + ".");
+        }
+        // What everybody waits for is told before who waits for them.
+        remarks.sort_by_key(|it| it.ends_with(" to end."));
+        let in_vain: Vec<usize> = (0..self.steps().len())
+            .filter(|it| self.notifies_nobody(*it) && self.is_waited_on(*it))
+            .collect();
+        if let Some(step) = in_vain.last() {
+            remarks.insert(
+                0,
+                format!(
+                    "Step {} notifies when nobody waits yet, and a notification is not kept.",
+                    step + 1
+                ),
+            );
+        }
+    }
+
+    /// Whether somebody waits for ever on the condition variable of this step.
+    pub(crate) fn is_waited_on(&self, index: usize) -> bool {
+        let object = self.step(index).and_then(|it| it.object);
+        self.steps().iter().any(|it| {
+            it.pending
+                && it.object == object
+                && matches!(it.operation, Operation::Wait | Operation::Woken)
+        })
+    }
+
+    fn on_race(&self, remarks: &mut Vec<String>) {
+        let Some((first, second)) = self.conflict() else {
+            return;
+        };
+        remarks.push(format!(
+            "Nothing orders step {} and step {}: they could as well happen at the same time.",
+            first + 1,
+            second + 1,
+        ));
+        self.on_link(first, second, remarks);
+    }
+
+    /// Why a read of what the other thread wrote does not order the two.
+    fn on_link(&self, first: usize, second: usize, remarks: &mut Vec<String>) {
+        let Some((write, read)) = self.weak_link(first, second) else {
+            return;
+        };
+        let ordering = |index: usize| self.step(index).and_then(|it| it.ordering.as_deref());
+        let weak = match (ordering(write), ordering(read)) {
+            (Some(weak @ ("Relaxed" | "Acquire")), _) => format!("step {} is {weak}", write + 1),
+            (_, Some(weak @ ("Relaxed" | "Release"))) => format!("step {} is {weak}", read + 1),
+            _ => return,
+        };
+        remarks.push(format!(
+            "Step {} reads what step {} wrote, but that orders nothing: {weak}.",
+            read + 1,
+            write + 1,
+        ));
+    }
+
+    fn on_leak(&self, remarks: &mut Vec<String>) {
+        let Some(last) = self.states.last() else {
+            return;
+        };
+        for (index, object) in last.objects.iter().enumerate() {
+            let of_it = |operation: Operation| {
+                self.steps()
+                    .iter()
+                    .filter(|it| it.object == Some(index) && it.operation == operation)
+                    .count()
+            };
+            let (clones, drops) = (of_it(Operation::Clone), of_it(Operation::Drop));
+            let counted = self.interleaving.objects[index].kind.contains("Arc");
+            if object.clones < 0 || !counted && clones + drops == 0 {
+                continue;
+            }
+            remarks.push(format!(
+                "{} was made once, cloned {} and dropped {}: {} left.",
+                self.object(index),
+                times(clones),
+                times(drops),
+                if object.clones == 0 {
+                    "1 is".to_owned()
+                } else {
+                    format!("{} are", object.clones + 1)
+                },
+            ));
+        }
+    }
+
+    fn on_panic(&self, remarks: &mut Vec<String>) {
+        for (index, step) in self.steps().iter().enumerate() {
+            let thread = self.thread(step.thread);
+            let object = step.object.map(|it| self.object(it)).unwrap_or_default();
+            if let Some(lost) = self.overwritten(index) {
+                remarks.push(format!(
+                    "{thread} read {object} before step {lost} wrote {}. Its own {}, in step {here}, \
+                     is made from the older value: the write of step {lost} is lost.",
+                    self.step(lost).and_then(|it| it.written.as_deref()).unwrap_or("it"),
+                    step.written.as_deref().unwrap_or("write"),
+                    lost = lost + 1,
+                    here = index + 1,
+                ));
+            }
+            if let Some(missed) = step.missed {
+                remarks.push(format!(
+                    "Step {} reads {} though step {} has already written {}: nothing makes that \
+                     write visible to {thread}.",
+                    index + 1,
+                    step.read.as_deref().unwrap_or("an older value"),
+                    missed + 1,
+                    self.step(missed)
+                        .and_then(|it| it.written.as_deref())
+                        .unwrap_or("another"),
+                ));
+                self.on_link(missed, index, remarks);
+            }
+            if let Some((notifier, taken)) = self.in_between(index) {
+                let by = self.step(taken).map(|it| self.thread(it.thread));
+                remarks.push(format!(
+                    "Between the notification (step {}) and the moment {thread} has the lock again \
+                     (step {}), {} had it (from step {}): what was true may no longer be.",
+                    notifier + 1,
+                    index + 1,
+                    by.unwrap_or_default(),
+                    taken + 1,
+                ));
+            }
+        }
+    }
+
+    fn on_endless(&self, remarks: &mut Vec<String>) {
+        let Some(cycle) = self.cycle() else {
+            return;
+        };
+        let steps = &self.steps()[cycle.from..cycle.from + cycle.period];
+        let mut threads: Vec<String> = steps.iter().map(|it| self.thread(it.thread)).collect();
+        threads.sort();
+        threads.dedup();
+        remarks.push(format!(
+            "{} went round {} times without anything new: what it waits for does not come.",
+            threads.join(" and "),
+            cycle.times,
+        ));
+    }
+}
+
+/// How much was explored, as it is told when all went well or not.
+pub(crate) fn explored(interleaving: &Interleaving) -> String {
+    let Interleaving {
+        explored, seconds, ..
+    } = interleaving;
+    let count = grouped(*explored);
+    match interleaving.failure.kind {
+        FailureKind::NotExhausted => {
+            format!("{count} interleavings explored in {seconds:.2} s, and not all there are.")
+        }
+        _ if *explored == 1 => format!("The first interleaving fails, after {seconds:.2} s."),
+        _ => format!("{count} interleavings explored in {seconds:.2} s; this one fails."),
+    }
+}
+
+/// What is said of a program that passes: `1,204 interleavings explored, all pass`.
+pub fn all_pass(explored: u64) -> String {
+    match explored {
+        1 => "1 interleaving explored, it passes".to_owned(),
+        count => format!("{} interleavings explored, all pass", grouped(count)),
+    }
+}
+
+/// With a comma before each group of three.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn times(count: usize) -> String {
+    match count {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
+}

@@ -1,0 +1,7 @@
+//! What each of the course's bugs looks like.
+
+mod bugs;
+mod pages;
+mod story;
+mod svgs;
+mod texts;
