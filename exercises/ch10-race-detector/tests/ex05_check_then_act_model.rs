@@ -43,6 +43,7 @@ fn the_last_seat_is_given_once() {
         let (results, _) = both_enter(&lobby, ["ann", "bob"]);
         let guests = lobby.guests();
         assert_eq!(guests.len(), 1, "there is one seat, and {guests:?} are in");
+        assert!(lobby.is_in(&guests[0]), "{} is in", guests[0]);
         let refused = results.iter().find_map(|result| result.err());
         assert_eq!(refused, Some(Refused::Full), "one of the two is refused");
     });

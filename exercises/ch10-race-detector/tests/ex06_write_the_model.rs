@@ -134,27 +134,68 @@ macro_rules! locked {
 
 locked!(Right, request: Locked::request);
 
-/// Right as well, by one atomic: a request and its reason are one value.
-struct RightToo(AtomicU8);
+/// Wakes who sleeps, whatever they sleep for. Nobody spins here: two threads that do may go on for
+/// ever, in turns, before the third gets its own.
+struct Bell {
+    lock: Mutex<()>,
+    rung: Condvar,
+}
+
+impl Bell {
+    fn new() -> Self {
+        Self {
+            lock: Mutex::new(()),
+            rung: Condvar::new(),
+        }
+    }
+
+    fn ring(&self) {
+        // Whoever has looked under the lock is asleep by now.
+        drop(self.lock.lock().unwrap());
+        self.rung.notify_all();
+    }
+
+    /// Sleeps until there is a value.
+    fn sleep<T>(&self, value: impl Fn() -> Option<T>) -> T {
+        let mut lock = self.lock.lock().unwrap();
+        loop {
+            match value() {
+                Some(value) => return value,
+                None => lock = self.rung.wait(lock).unwrap(),
+            }
+        }
+    }
+}
+
+/// Right as well: a request and its reason are one atomic value.
+struct RightToo {
+    reason: AtomicU8,
+    bell: Bell,
+}
 
 impl Stop for RightToo {
     fn new() -> Self {
-        Self(AtomicU8::new(0))
+        Self {
+            reason: AtomicU8::new(0),
+            bell: Bell::new(),
+        }
     }
 
     fn request(&self, reason: u8) -> bool {
-        self.0
-            .compare_exchange(0, reason, Ordering::AcqRel, Ordering::Acquire)
-            .is_ok()
+        let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
+        let exchanged = self.reason.compare_exchange(0, reason, success, failure);
+        if exchanged.is_ok() {
+            self.bell.ring();
+        }
+        exchanged.is_ok()
     }
 
     fn wait(&self) -> u8 {
-        loop {
-            match self.0.load(Ordering::Acquire) {
-                0 => thread::yield_now(),
-                reason => return reason,
-            }
-        }
+        self.bell
+            .sleep(|| match self.reason.load(Ordering::Acquire) {
+                0 => None,
+                reason => Some(reason),
+            })
     }
 }
 
@@ -250,33 +291,50 @@ fn a_reason_that_changes_is_caught() {
     );
 }
 
-/// The flag and the reason are two variables, and the flag is set first.
-struct FlagFirst {
+/// A flag, and beside it the reason.
+struct Flagged {
     requested: AtomicBool,
     reason: AtomicU8,
+    bell: Bell,
 }
 
-impl Stop for FlagFirst {
+impl Flagged {
     fn new() -> Self {
         Self {
             requested: AtomicBool::new(false),
             reason: AtomicU8::new(0),
+            bell: Bell::new(),
         }
     }
 
+    fn wait(&self, ordering: Ordering) -> u8 {
+        let requested = || self.requested.load(ordering).then_some(());
+        if requested().is_none() {
+            self.bell.sleep(requested);
+        }
+        self.reason.load(ordering)
+    }
+}
+
+/// The flag is set first.
+struct FlagFirst(Flagged);
+
+impl Stop for FlagFirst {
+    fn new() -> Self {
+        Self(Flagged::new())
+    }
+
     fn request(&self, reason: u8) -> bool {
-        let is_first = !self.requested.swap(true, Ordering::AcqRel);
+        let is_first = !self.0.requested.swap(true, Ordering::AcqRel);
         if is_first {
-            self.reason.store(reason, Ordering::Release);
+            self.0.reason.store(reason, Ordering::Release);
+            self.0.bell.ring();
         }
         is_first
     }
 
     fn wait(&self) -> u8 {
-        while !self.requested.load(Ordering::Acquire) {
-            thread::yield_now();
-        }
-        self.reason.load(Ordering::Acquire)
+        self.0.wait(Ordering::Acquire)
     }
 }
 
@@ -287,35 +345,25 @@ fn a_flag_too_early_is_caught() {
 }
 
 /// The reason is written first, but nothing orders the two writes for those who read.
-struct Unordered {
-    requested: AtomicBool,
-    reason: AtomicU8,
-}
+struct Unordered(Flagged);
 
 impl Stop for Unordered {
     fn new() -> Self {
-        Self {
-            requested: AtomicBool::new(false),
-            reason: AtomicU8::new(0),
-        }
+        Self(Flagged::new())
     }
 
     fn request(&self, reason: u8) -> bool {
-        let is_first = self
-            .reason
-            .compare_exchange(0, reason, Ordering::Relaxed, Ordering::Relaxed)
-            .is_ok();
-        if is_first {
-            self.requested.store(true, Ordering::Relaxed);
+        let relaxed = Ordering::Relaxed;
+        let exchanged = self.0.reason.compare_exchange(0, reason, relaxed, relaxed);
+        if exchanged.is_ok() {
+            self.0.requested.store(true, relaxed);
+            self.0.bell.ring();
         }
-        is_first
+        exchanged.is_ok()
     }
 
     fn wait(&self) -> u8 {
-        while !self.requested.load(Ordering::Relaxed) {
-            thread::yield_now();
-        }
-        self.reason.load(Ordering::Relaxed)
+        self.0.wait(Ordering::Relaxed)
     }
 }
 
