@@ -8,8 +8,9 @@ use anyhow::Context as _;
 
 use crate::catalog::{Catalog, CatalogError, Exercise};
 use crate::check::Checker;
+use crate::check::interleavings::Interleavings;
 use crate::learner_file;
-use crate::progress::{Progress, Store, StoreError};
+use crate::progress::{self, Progress, Store, StoreError};
 use crate::stubs;
 
 /// What every command works on.
@@ -126,6 +127,11 @@ impl Workbook {
         // A damaged file is set aside here, where somebody is told.
         self.progress()?;
         self.store.update(change)
+    }
+
+    /// The interleavings in which the learner's answers failed.
+    pub fn interleavings(&self) -> Interleavings {
+        Interleavings::new(self.root().join(progress::FOLDER).join("interleavings"))
     }
 
     /// Goes one rung up the ladder of hints of `exercise`, from its foot if `again`. Returns the hints

@@ -4,6 +4,7 @@
 //! when a field changes its meaning or goes. New fields and new events may come without notice.
 
 use interleaving::Interleaving;
+use interleaving::replay::Replay;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format, given by every [`Event::Started`].
@@ -111,6 +112,9 @@ pub struct Tested {
     /// The interleaving in which its model failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interleaving: Option<Box<Interleaving>>,
+    /// What has become of the schedule that it was to follow, if none fails any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay: Option<Box<Replay>>,
 }
 
 /// How a test ended.

@@ -10,6 +10,7 @@
 
 mod build;
 pub mod event;
+pub mod interleavings;
 pub(crate) mod process;
 pub(crate) mod report;
 mod run;
@@ -23,6 +24,7 @@ use crate::catalog::{Catalog, Exercise, Test};
 pub(crate) use build::cargo;
 use build::{Built, Request};
 use event::{Ended, Event, Expected, Outcome, Tested, Verdict};
+use interleavings::Interleavings;
 
 /// How many bytes of a test's output are kept, of stdout and of stderr each half.
 pub const OUTPUT_LIMIT: usize = 256 * 1024;
@@ -41,6 +43,7 @@ pub enum Answer {
 pub struct Checker {
     root: PathBuf,
     target_dir: Option<PathBuf>,
+    replay: Option<Interleavings>,
 }
 
 /// The result of a check, for those who do not follow its events.
@@ -60,6 +63,16 @@ impl Checker {
         Self {
             root: root.into(),
             target_dir: None,
+            replay: None,
+        }
+    }
+
+    /// The same, but models follow the interleavings that are kept of earlier failures, and say what
+    /// has become of them.
+    pub fn replaying(&self, kept: Interleavings) -> Self {
+        Self {
+            replay: Some(kept),
+            ..self.clone()
         }
     }
 
@@ -72,6 +85,7 @@ impl Checker {
         Self {
             root: root.into(),
             target_dir: Some(target_dir.into()),
+            replay: None,
         }
     }
 
@@ -203,6 +217,10 @@ impl Checker {
                 harness_name: name,
                 test: test.clone(),
                 limit: exercise.limit,
+                replay: self
+                    .replay
+                    .as_ref()
+                    .and_then(|kept| kept.find(exercise, &test.target, &test.name)),
             }
         });
         match run::all(runs.collect(), events).await {

@@ -2,6 +2,7 @@
 //! `exercises/support/src/report.rs`.
 
 use interleaving::Interleaving;
+use interleaving::replay::Replay;
 
 use super::event::Panic;
 
@@ -16,6 +17,8 @@ pub(super) struct Report {
     pub(super) explored: Option<u64>,
     /// The one in which a model failed.
     pub(super) interleaving: Option<Box<Interleaving>>,
+    /// What has become of a schedule that was to be followed.
+    pub(super) replay: Option<Box<Replay>>,
     /// Whether the body passed. None if the process ended before the body did.
     pub(super) passed: Option<bool>,
 }
@@ -43,6 +46,14 @@ impl Report {
                 [kind, json] if kind == "interleaving" => {
                     let read = serde_json::from_str::<Interleaving>(json).ok();
                     report.interleaving = read.filter(Interleaving::is_sound).map(Box::new);
+                }
+                [kind, json] if kind == "replay" => {
+                    let read = serde_json::from_str::<Replay>(json).ok().map(Box::new);
+                    // Of several models in a test, the one that the schedule is of follows it best.
+                    let followed = |it: &Option<Box<Replay>>| it.as_ref().map(|it| it.followed);
+                    if followed(&read) > followed(&report.replay) {
+                        report.replay = read;
+                    }
                 }
                 // A record cut short by the end of its process.
                 _ => {}
@@ -105,6 +116,18 @@ mod tests {
         let unsound = json.replace("\"read_from\":5", "\"read_from\":500");
         assert_ne!(unsound, json);
         assert_eq!(told(&unsound).interleaving, None);
+    }
+
+    #[test]
+    fn of_two_models_the_one_that_follows_is_read() {
+        let replay = |followed: usize| {
+            let json = format!(
+                r#"{{"turns":["main"],"steps":3,"followed":{followed},"last":null,"missing":null,"because":null,"now":[]}}"#
+            );
+            format!("replay\t{json}\n")
+        };
+        let report = Report::parse(&(replay(1) + &replay(3) + &replay(0) + "passed\n"));
+        assert_eq!(report.replay.map(|it| it.followed), Some(3));
     }
 
     #[test]

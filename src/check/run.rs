@@ -22,6 +22,9 @@ const AT_A_TIME: usize = 4;
 /// Where a test's body begins and ends in its output: `support::case` writes it.
 const OUTPUT_MARK: u8 = 0x1e;
 
+/// The environment variable that names the interleaving to follow: `support::model` reads it.
+const REPLAY: &str = "WORKBOOK_REPLAY";
+
 /// One test to run.
 pub(super) struct Run {
     pub(super) root: PathBuf,
@@ -33,6 +36,8 @@ pub(super) struct Run {
     pub(super) harness_name: String,
     pub(super) test: Test,
     pub(super) limit: Duration,
+    /// The file with an interleaving that its model is to follow.
+    pub(super) replay: Option<PathBuf>,
 }
 
 /// Runs all tests and returns how many passed. An error is a failure to run them at all.
@@ -85,6 +90,10 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
         "--test-threads=1",
     ]);
     command.env(report::VARIABLE, report_path);
+    match &run.replay {
+        Some(path) => command.env(REPLAY, path),
+        None => command.env_remove(REPLAY),
+    };
     let finished = process::run(command, run.limit, super::OUTPUT_LIMIT / 2).await?;
     // No report at all is what a process leaves that ended before its test began.
     let text = std::fs::read(report_path).unwrap_or_default();
@@ -106,6 +115,7 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
         output_cut: finished.stdout.cut + finished.stderr.cut,
         explored: report.explored,
         interleaving: report.interleaving,
+        replay: report.replay,
         ..tested(run.test, outcome)
     })
 }
@@ -149,6 +159,7 @@ fn tested(test: Test, outcome: Outcome) -> Tested {
         output_cut: 0,
         explored: None,
         interleaving: None,
+        replay: None,
     }
 }
 

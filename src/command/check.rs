@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -26,6 +27,9 @@ pub struct Args {
     /// Print the events of the check, one JSON object a line
     #[arg(long)]
     json: bool,
+    /// Follow the interleavings in which the exercise failed before, and say what has become of them
+    #[arg(long)]
+    replay: bool,
 }
 
 /// Checks and prints. Success if everything passed.
@@ -40,7 +44,7 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     }
     let mut code = ExitCode::SUCCESS;
     for exercise in exercises {
-        let verdict = one(exercise, args.json, workbook).await?;
+        let verdict = one(exercise, &args, workbook).await?;
         if verdict != Verdict::Passed {
             code = ExitCode::FAILURE;
         }
@@ -62,18 +66,30 @@ fn exercises<'a>(args: &Args, workbook: &'a Workbook) -> anyhow::Result<Vec<&'a 
     Ok(found)
 }
 
-async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Result<Verdict> {
+async fn one(exercise: &Exercise, args: &Args, workbook: &Workbook) -> anyhow::Result<Verdict> {
+    let kept = workbook.interleavings();
+    if args.replay && !kept.any(exercise) {
+        anyhow::bail!(
+            "there is nothing to replay: no interleaving in which `{}` failed is kept. \
+             `cargo workbook check {0}` keeps the one it finds",
+            exercise.id()
+        );
+    }
+    let checker = if args.replay {
+        workbook.checker.replaying(kept.clone())
+    } else {
+        workbook.checker.clone()
+    };
     let (sender, receiver) = unbounded_channel();
     let check = async {
-        let checked = workbook
-            .checker
+        let checked = checker
             .check(&workbook.catalog, exercise, Answer::Learner, &sender)
             .await;
         drop(sender);
         checked
     };
     let show = async {
-        if json {
+        if args.json {
             print_json(receiver).await
         } else {
             print_text(receiver, exercise).await
@@ -81,6 +97,11 @@ async fn one(exercise: &Exercise, json: bool, workbook: &Workbook) -> anyhow::Re
     };
     let (checked, shown) = tokio::join!(check, show);
     let verdict = checked.ended.verdict;
+    // A replay is about the schedule that is kept; another that fails does not take its place.
+    if !args.replay {
+        kept.keep(exercise, &checked)
+            .context("the interleaving that failed cannot be kept")?;
+    }
     workbook.update(|progress| progress.note_verdict(&exercise.id(), verdict))?;
     shown?;
     Ok(verdict)

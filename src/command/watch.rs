@@ -181,10 +181,14 @@ impl Session<'_> {
     fn start(&mut self, exercise: Exercise) {
         let (sender, events) = unbounded_channel();
         let (checker, catalog) = (self.workbook.checker.clone(), self.workbook.catalog.clone());
+        let kept = self.workbook.interleavings();
         let check = tokio::spawn(async move {
-            checker
+            let checked = checker
                 .check(&catalog, &exercise, Answer::Learner, &sender)
-                .await
+                .await;
+            // Without it there is nothing to replay, which `check --replay` says. The screen is in use.
+            let _ = kept.keep(&exercise, &checked);
+            checked
         });
         self.running = Some(Running {
             check,

@@ -386,6 +386,9 @@ impl Desk {
         };
         let (checked, ()) = tokio::join!(check, relay);
         let verdict = checked.ended.verdict;
+        if let Err(error) = workbook.interleavings().keep(exercise, &checked) {
+            self.tell(&refused(Some(exercise), error));
+        }
         match workbook.update(|progress| progress.note_verdict(&id, verdict)) {
             Ok(_) => {}
             Err(error) => self.tell(&refused(Some(exercise), error)),

@@ -75,6 +75,9 @@ impl Transcript {
             text.push_str(&indented(&paint(DIM, states)));
         }
         text.push_str(&detail);
+        if let Some(replay) = &tested.replay {
+            text.push_str(&indented(&replay.text()));
+        }
         if tested.outcome != Outcome::Passed {
             text.push_str(&output(tested));
         }

@@ -77,6 +77,11 @@ pub fn compiled() -> &'static HashMap<String, Compiled> {
                 source: root().join(&program.path),
             })
             .collect();
+        // One that no page shows: the tests of models need it.
+        bins.push(Bin {
+            name: "lost_update".to_owned(),
+            source: root().join("tests/book/models/lost_update.rs"),
+        });
         for snippet in snippets().0 {
             let bin = Bin {
                 source: kept("rust/snippets").join(format!("{}.rs", snippet.unique_name())),

@@ -1,7 +1,6 @@
 //! Programs that explore a model, and the interleaving that each is shown with.
 
 use std::fs;
-use std::path::Path;
 
 use scraper::{Html, Selector};
 use workbook::book::{self, Built};
@@ -177,17 +176,38 @@ fn what_is_wrong_with_a_model_is_an_error_that_says_so() {
     }
 }
 
-/// The record is of the program beside it: where the two are kept is what the page's error is about.
+/// What the other tests show is what the model finds.
 #[test]
 fn the_record_of_these_tests_is_that_of_their_program() {
-    let record = Record::parse(RECORD).expect("a record");
-    let interleaving = record.interleaving.expect("one that fails");
-    for place in interleaving.steps.iter().filter_map(|it| it.place.as_ref()) {
+    let executable = compiled()["lost_update"].executable.as_ref();
+    let executable = executable.expect("it compiles");
+    let mut found = block_on(model::run(executable, root())).expect("it reports");
+    let interleaving = found.interleaving.as_mut().expect("one that fails");
+    for place in interleaving.places() {
+        assert_eq!(place.file, "tests/book/models/lost_update.rs");
         let line = PROGRAM.lines().nth(place.line - 1).map(str::trim);
         assert_eq!(line, place.source.as_deref(), "{}", place.line);
-        assert_eq!(
-            Path::new(&place.file).file_stem(),
-            Some("lost_update".as_ref())
-        );
+        place.file = "book/ch01-a/model/lost_update.rs".to_owned();
     }
+    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+        let path = root().join("tests/book/models/lost_update.model.json");
+        fs::write(path, found.render().expect("plain data")).expect("written");
+    } else {
+        let recorded = Record::parse(RECORD).expect("a record");
+        assert!(recorded.tells_the_same(&found), "{found:#?}");
+    }
+}
+
+/// A program that asks for no model cannot be shown with what one found.
+#[test]
+fn a_program_without_a_model_is_no_model() {
+    let rust = programs(Language::Rust);
+    let other = rust.iter().find(|it| !it.model).expect("a program");
+    let executable = compiled()[&other.unique_name()].executable.as_ref();
+    let run = block_on(model::run(executable.expect("it compiles"), root()));
+    let error = run.expect_err("it reports nothing").to_string();
+    assert!(
+        error.contains("does its `main` call `support::model`?"),
+        "{error}"
+    );
 }

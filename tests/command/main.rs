@@ -2,6 +2,7 @@
 //! and leave behind.
 
 mod answers;
+mod models;
 mod subcommands;
 #[cfg(unix)]
 mod terminal;

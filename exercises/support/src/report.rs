@@ -5,6 +5,9 @@
 //!
 //! ```text
 //! panic   THREAD  FILE  LINE  COLUMN  MESSAGE     as each panic happens
+//! explored  INTERLEAVINGS  SECONDS  PREEMPTIONS      after a model that passed; the bound may be empty
+//! interleaving  JSON                              the execution in which a model failed
+//! replay  JSON                                    where a schedule was to be followed, how far it was
 //! passed | failed                                 after the body of the test has returned
 //! ```
 //!

@@ -325,6 +325,10 @@ impl Tab {
             "Enter" => ("Enter".to_owned(), 13),
             "Escape" => ("Escape".to_owned(), 27),
             "Tab" => ("Tab".to_owned(), 9),
+            "End" => ("End".to_owned(), 35),
+            "Home" => ("Home".to_owned(), 36),
+            "ArrowLeft" => ("ArrowLeft".to_owned(), 37),
+            "ArrowRight" => ("ArrowRight".to_owned(), 39),
             letter => (
                 format!("Key{}", letter.to_uppercase()),
                 i64::from(letter.to_uppercase().as_bytes()[0]),

@@ -28,6 +28,11 @@ pub struct Served {
 impl Served {
     /// Prepares the tree and serves it.
     pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Prepares the tree, has it changed, and serves it.
+    pub async fn start_with(change: impl FnOnce(&Self)) -> Self {
         static TURN: Mutex<()> = Mutex::const_new(());
         let turn = TURN.lock().await;
         let at = kept("tree");
@@ -46,6 +51,7 @@ impl Served {
             port: "0".to_owned(),
             _turn: turn,
         };
+        change(&served);
         served.build_what_exercises_depend_on().await;
         served.start_again().await;
         served
@@ -111,7 +117,9 @@ impl Served {
 
     /// Writes a file of the tree, as another editor does.
     pub fn write(&self, path: &str, text: &str) {
-        fs::write(self.root.join(path), text).expect("written");
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
     }
 
     /// Runs another command in the tree, as in another terminal.

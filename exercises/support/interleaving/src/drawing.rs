@@ -6,6 +6,7 @@ use crate::facts::Facts;
 use crate::state::Doing;
 use crate::svg::{self, Width};
 pub use crate::svg::{Extent, escaped};
+use crate::words::BOUND;
 use crate::{Interleaving, Place, remark, text};
 
 /// More steps than this are not drawn whole on a page: nobody would go through them.
@@ -151,7 +152,10 @@ fn moment(facts: &Facts<'_>, step: usize) -> Moment {
         let (does, mark) = match now.doing {
             _ if thread == its.thread => {
                 let label = facts.label(step);
-                (label.head, if fails { "fails" } else { "acts" })
+                (
+                    label.head.replace(BOUND, " "),
+                    if fails { "fails" } else { "acts" },
+                )
             }
             Doing::Absent => ("is not there yet".to_owned(), "absent"),
             Doing::Ended => ("has ended".to_owned(), "absent"),

@@ -77,7 +77,8 @@ impl<'a> Facts<'a> {
             .iter()
             .rposition(|it| on_it(it) && it.thread == store.thread && it.read.is_some())?;
         let other = before[lost].thread != store.thread;
-        (other && read < lost).then_some(lost)
+        let unseen = read < lost || before[read].missed == Some(lost);
+        (other && unseen).then_some(lost)
     }
 
     /// The notification that this step answers.
@@ -115,6 +116,43 @@ impl<'a> Facts<'a> {
                 && !step.pending
         })?;
         Some((notifier, taken))
+    }
+
+    /// A thread that gave a lock back and took it again, and another that had it in between: the steps
+    /// in which it gives it back and takes it again, and the first one of the other.
+    pub(crate) fn torn_section(&self) -> Option<(usize, usize, usize)> {
+        let takes = |it: &Step| {
+            matches!(
+                it.operation,
+                Operation::Lock | Operation::ReadLock | Operation::WriteLock
+            ) && !it.pending
+        };
+        let gives = |it: &Step| {
+            matches!(
+                it.operation,
+                Operation::Unlock | Operation::ReadUnlock | Operation::WriteUnlock
+            )
+        };
+        let steps = self.steps();
+        steps.iter().enumerate().find_map(|(given, its)| {
+            if !gives(its) {
+                return None;
+            }
+            let after = steps.iter().enumerate().skip(given + 1);
+            let mut after = after.filter(|(_, it)| it.object == its.object && takes(it));
+            let (between, other) = after.next()?;
+            if other.thread == its.thread {
+                return None;
+            }
+            let (taken, _) = after.find(|(_, it)| it.thread == its.thread)?;
+            // Once it has waited for the other's end, it knows.
+            let joined = steps[given..taken].iter().any(|it| {
+                it.thread == its.thread
+                    && it.operation == Operation::Join
+                    && it.other == Some(other.thread)
+            });
+            (!joined).then_some((given, taken, between))
+        })
     }
 
     /// Whether the step notifies, and nobody waits for it.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::Facts;
 use crate::remark;
 use crate::state::Doing;
+use crate::words::BOUND;
 use crate::{Operation, Place};
 
 /// No column gets narrower than this while another could.
@@ -453,8 +454,9 @@ pub(crate) fn wrapped<Text: AsRef<str>>(texts: &[Text], columns: usize) -> Vec<S
     let mut lines = Vec::new();
     for text in texts {
         let mut line = String::new();
-        for word in text.as_ref().split_whitespace() {
-            let needed = width(&line) + usize::from(!line.is_empty()) + width(word);
+        for word in text.as_ref().split(' ').filter(|it| !it.is_empty()) {
+            let word = word.replace(BOUND, " ");
+            let needed = width(&line) + usize::from(!line.is_empty()) + width(&word);
             if needed > columns && !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }

@@ -8,12 +8,14 @@
 //! - `words`: a step in words; `remark`: what went wrong, in sentences;
 //! - `selection`: the steps that matter; `layout`: one column a thread, in characters;
 //! - [`text`] and [`svg`]: that layout for a terminal and for a page;
+//! - [`replay`]: what has become of a schedule that failed once;
 //! - [`drawing`]: all of it in one value, for pages that show it step by step.
 
 pub mod drawing;
 mod facts;
 mod layout;
 mod remark;
+pub mod replay;
 mod selection;
 pub mod state;
 pub mod svg;

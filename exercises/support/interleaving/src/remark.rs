@@ -42,7 +42,12 @@ impl Facts<'_> {
             FailureKind::Deadlock => self.on_deadlock(&mut remarks),
             FailureKind::DataRace => self.on_race(&mut remarks),
             FailureKind::Leak => self.on_leak(&mut remarks),
-            FailureKind::Panic => self.on_panic(&mut remarks),
+            FailureKind::Panic => {
+                self.on_panic(&mut remarks);
+                if remarks.is_empty() {
+                    self.on_sections(&mut remarks);
+                }
+            }
             FailureKind::TooManySteps => self.on_endless(&mut remarks),
             FailureKind::NotExhausted => {}
         }
@@ -175,15 +180,21 @@ impl Facts<'_> {
             let object = step.object.map(|it| self.object(it)).unwrap_or_default();
             if let Some(lost) = self.overwritten(index) {
                 remarks.push(format!(
-                    "{thread} read {object} before step {lost} wrote {}. Its own {}, in step {here}, \
-                     is made from the older value: the write of step {lost} is lost.",
-                    self.step(lost).and_then(|it| it.written.as_deref()).unwrap_or("it"),
+                    "When {thread} read {object}, it did not see the {} of step {lost}. Its own {}, in \
+                     step {here}, is made from the older value: the write of step {lost} is lost.",
+                    self.step(lost)
+                        .and_then(|it| it.written.as_deref())
+                        .unwrap_or("write"),
                     step.written.as_deref().unwrap_or("write"),
                     lost = lost + 1,
                     here = index + 1,
                 ));
             }
-            if let Some(missed) = step.missed {
+            let told =
+                |it: usize| self.overwritten(it).is_some() && self.overwritten(it) == step.missed;
+            if let Some(missed) = step.missed
+                && !(index..self.steps().len()).any(told)
+            {
                 remarks.push(format!(
                     "Step {} reads {} though step {} has already written {}: nothing makes that \
                      write visible to {thread}.",
@@ -210,6 +221,38 @@ impl Facts<'_> {
         }
     }
 
+    /// What is said of locks where nothing else is to be said.
+    fn on_sections(&self, remarks: &mut Vec<String>) {
+        let failing = self.interleaving.failure.step;
+        let panicked = failing.and_then(|it| self.step(it)).map(|it| it.thread);
+        let before = self.steps()[..failing.unwrap_or(0)]
+            .iter()
+            .rposition(|it| Some(it.thread) == panicked);
+        if let (Some(before), Some(thread)) = (before, panicked)
+            && self.steps()[before].operation == Operation::Woken
+        {
+            remarks.push(format!(
+                "{} went from its wait (step {}) right to the panic. A notification says that \
+                 something may have changed, and not that what one waits for is so.",
+                self.thread(thread),
+                before + 1,
+            ));
+        } else if let Some((given, taken, between)) = self.torn_section() {
+            let name = |it: usize| self.thread(self.steps()[it].thread);
+            let object = self.steps()[given].object;
+            let object = object.map(|it| self.object(it)).unwrap_or_default();
+            remarks.push(format!(
+                "Between step {}, in which {} gives {object} back, and step {}, in which it takes it \
+                 again, {} had it (from step {}): what was true may no longer be.",
+                given + 1,
+                name(given),
+                taken + 1,
+                name(between),
+                between + 1,
+            ));
+        }
+    }
+
     fn on_endless(&self, remarks: &mut Vec<String>) {
         let Some(cycle) = self.cycle() else {
             return;
@@ -228,16 +271,17 @@ impl Facts<'_> {
 
 /// How much was explored, as it is told when all went well or not.
 pub(crate) fn explored(interleaving: &Interleaving) -> String {
-    let Interleaving {
-        explored, seconds, ..
-    } = interleaving;
-    let count = grouped(*explored);
+    let count = grouped(interleaving.explored);
+    let time = match interleaving.seconds {
+        short if short < 0.01 => "less than 0.01 s".to_owned(),
+        seconds => format!("{seconds:.2} s"),
+    };
     match interleaving.failure.kind {
         FailureKind::NotExhausted => {
-            format!("{count} interleavings explored in {seconds:.2} s, and not all there are.")
+            format!("{count} interleavings explored in {time}, and not all there are.")
         }
-        _ if *explored == 1 => format!("The first interleaving fails, after {seconds:.2} s."),
-        _ => format!("{count} interleavings explored in {seconds:.2} s; this one fails."),
+        _ if interleaving.explored == 1 => format!("The first interleaving fails, after {time}."),
+        _ => format!("{count} interleavings explored in {time}; this one fails."),
     }
 }
 

@@ -3,6 +3,9 @@
 use crate::facts::Facts;
 use crate::{FailureKind, Operation, Step};
 
+/// A blank at which no line is broken: an arrow stays with its value.
+pub(crate) const BOUND: char = '\u{a0}';
+
 /// A step, for a narrow column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Label {
@@ -73,9 +76,9 @@ impl Facts<'_> {
                 notes.extend(self.notified(index));
                 format!("notify_all {object}")
             }
-            Operation::Load => format!("load {object} → {read}"),
-            Operation::Store => format!("store {object} ← {written}"),
-            Operation::ReadModifyWrite => format!("update {object} {read} → {written}"),
+            Operation::Load => format!("load {object} →{BOUND}{read}"),
+            Operation::Store => format!("store {object} ←{BOUND}{written}"),
+            Operation::ReadModifyWrite => format!("update {object} {read}{BOUND}→{BOUND}{written}"),
             Operation::CompareFailed => format!("compare {object}: it is {read}"),
             Operation::Fence => "fence".to_owned(),
             Operation::CellRead => format!("read {object}"),
@@ -94,10 +97,9 @@ impl Facts<'_> {
             }
             Operation::Panic => "panic".to_owned(),
         };
-        if let Some(ordering) = step
-            .ordering
-            .as_ref()
-            .filter(|_| self.about_visibility() || step.operation == Operation::Fence)
+        if let Some(ordering) = &step.ordering
+            && (self.about_visibility() && ordering != "SeqCst"
+                || step.operation == Operation::Fence)
         {
             notes.insert(0, ordering.clone());
         }
@@ -161,9 +163,9 @@ impl Facts<'_> {
         let object = step.object.map(|it| self.object(it)).unwrap_or_default();
         match (step.operation, step.other) {
             (Operation::Join, Some(other)) => format!("waits for {}", self.thread(other)),
-            (Operation::Park, _) => "parked".to_owned(),
+            (Operation::Park, _) => "is parked".to_owned(),
             (Operation::Wait | Operation::Woken, _) => format!("waits on {object}"),
-            (Operation::Receive, _) => format!("waits for a message of {object}"),
+            (Operation::Receive, _) => format!("waits for a message from {object}"),
             (Operation::Send, _) => format!("waits for room in {object}"),
             (Operation::ReadLock, _) => format!("waits for {object} to read"),
             (Operation::WriteLock, _) => format!("waits for {object} to write"),
@@ -200,7 +202,8 @@ impl Facts<'_> {
         }
         let mut parts = vec![label.head];
         parts.extend(label.notes);
-        format!("{}: {}", self.thread(step.thread), parts.join(", "))
+        let does = parts.join(", ").replace(BOUND, " ");
+        format!("{}: {does}", self.thread(step.thread))
     }
 }
 

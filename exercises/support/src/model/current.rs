@@ -89,8 +89,9 @@ pub(crate) fn inside() -> bool {
         .unwrap_or(false)
 }
 
-fn lock(recording: &Mutex<Recording>) -> MutexGuard<'_, Recording> {
-    recording.lock().unwrap_or_else(PoisonError::into_inner)
+/// Locks, whatever a panic left there.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The recording of this thread's execution.

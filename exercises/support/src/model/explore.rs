@@ -12,6 +12,7 @@ use interleaving::FailureKind;
 use super::current::{self, Broken, End, Execution};
 use super::limit::{self, Limits};
 use super::recording::Recording;
+use super::replay::Follower;
 
 /// How much longer than its limit an exploration may take to notice it. Between two executions it
 /// looks at the clock, so this is a limit for a single one.
@@ -31,8 +32,12 @@ pub(crate) struct Exploration {
     pub(crate) failed: Option<(Broken, Recording)>,
 }
 
-/// Explores `body` within `limits`.
-pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
+/// Explores `body` within `limits`, and shows every execution that passes to `follower`.
+pub(crate) fn explore(
+    body: &Body,
+    limits: Limits,
+    follower: Option<&Arc<Follower>>,
+) -> Exploration {
     hear_panics();
     let recording = Arc::new(Mutex::new(Recording::default()));
     let executions = Arc::new(AtomicU64::new(0));
@@ -44,9 +49,10 @@ pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
         newest: limits.newest,
     };
     let (body, counted) = (Arc::clone(body), Arc::clone(&executions));
+    let follower = follower.cloned();
     thread::Builder::new()
         .name("model".to_owned())
-        .spawn(move || run(&body, limits, execution, &counted))
+        .spawn(move || run(&body, limits, execution, &counted, follower))
         .expect("the model's thread starts");
     let failed = match ended.recv_timeout(limits.time + GRACE) {
         Ok(End::Complete) => None,
@@ -73,10 +79,22 @@ pub(crate) fn explore(body: &Body, limits: Limits) -> Exploration {
     }
 }
 
-fn run(body: &Body, limits: Limits, execution: Execution, executions: &Arc<AtomicU64>) {
+fn run(
+    body: &Body,
+    limits: Limits,
+    execution: Execution,
+    executions: &Arc<AtomicU64>,
+    follower: Option<Arc<Follower>>,
+) {
     let end = execution.end.clone();
     current::enter(execution);
     let (body, executions) = (Arc::clone(body), Arc::clone(executions));
+    let see = move || {
+        if let Some(follower) = &follower {
+            current::with(|recording| follower.see(recording));
+        }
+    };
+    let see_last = see.clone();
     let start = Instant::now();
     let one = move || {
         let explored = executions.load(Ordering::Relaxed);
@@ -91,6 +109,10 @@ fn run(body: &Body, limits: Limits, execution: Execution, executions: &Arc<Atomi
             current::with(Recording::clear);
             current::stop(Broken::new(FailureKind::NotExhausted, message));
         }
+        // The one before has passed, or loom would not have come here.
+        if explored > 0 {
+            see();
+        }
         executions.store(explored + 1, Ordering::Relaxed);
         current::with(Recording::clear);
         crate::thread::begin_first();
@@ -103,7 +125,10 @@ fn run(body: &Body, limits: Limits, execution: Execution, executions: &Arc<Atomi
     let complete = catch_unwind(AssertUnwindSafe(|| builder(limits).check(one)));
     current::hold_if_failed();
     let _ = end.send(match complete {
-        Ok(()) => End::Complete,
+        Ok(()) => {
+            see_last();
+            End::Complete
+        }
         Err(payload) => End::Failed(Broken::unwound(&*payload)),
     });
 }

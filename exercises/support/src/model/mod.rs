@@ -36,6 +36,7 @@ pub(crate) mod gate;
 mod limit;
 mod name;
 pub(crate) mod recording;
+mod replay;
 mod story;
 pub(crate) mod value;
 mod verdict;
@@ -121,7 +122,7 @@ impl Model {
     ) -> Result<Explored, Box<Interleaving>> {
         refuse_nesting();
         let body: explore::Body = Arc::new(body);
-        verdict::explored(&body, self.limits)
+        verdict::explored(&body, self.limits, None)
     }
 }
 

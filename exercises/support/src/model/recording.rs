@@ -14,7 +14,7 @@ use super::value::Value;
 /// Where in the source; none for what the compiler inserted, such as the drop at a scope's end.
 pub(crate) type At = Option<&'static Location<'static>>;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Recording {
     pub(crate) threads: Vec<Thread>,
     pub(crate) objects: Vec<Object>,
@@ -23,7 +23,7 @@ pub(crate) struct Recording {
     pub(crate) current: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Thread {
     pub(crate) name: Option<String>,
     /// What it has begun and not finished.
@@ -45,7 +45,7 @@ pub(crate) struct Begun {
     pub(crate) blocked: Option<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Object {
     pub(crate) kind: &'static str,
     pub(crate) at: At,

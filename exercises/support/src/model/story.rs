@@ -309,13 +309,13 @@ fn race(
 }
 
 /// The files of the source, read once.
-#[derive(Default)]
-struct Sources {
+#[derive(Debug, Default)]
+pub(super) struct Sources {
     files: HashMap<String, Option<Vec<String>>>,
 }
 
 impl Sources {
-    fn at(&mut self, at: At) -> Option<Place> {
+    pub(super) fn at(&mut self, at: At) -> Option<Place> {
         at.map(|at| self.place(at.file(), at.line() as usize, at.column() as usize))
     }
 
@@ -329,16 +329,27 @@ impl Sources {
         }
     }
 
+    /// Whether a line of the file has this text, without the white space around it.
+    pub(super) fn has(&mut self, file: &str, text: &str) -> bool {
+        let lines = self.lines(file);
+        lines.is_some_and(|lines| lines.iter().any(|line| line.trim() == text))
+    }
+
     fn line(&mut self, file: &str, line: usize) -> Option<&str> {
+        self.lines(file)?
+            .get(line.checked_sub(1)?)
+            .map(String::as_str)
+    }
+
+    fn lines(&mut self, file: &str) -> Option<&Vec<String>> {
         let lines = self.files.entry(file.to_owned()).or_insert_with(|| {
             let text = fs::read_to_string(find(file)?).ok()?;
             Some(text.lines().map(str::to_owned).collect())
         });
-        let lines = lines.as_ref()?;
-        lines.get(line.checked_sub(1)?).map(String::as_str)
+        lines.as_ref()
     }
 
-    fn name(&mut self, place: &Place) -> Option<String> {
+    pub(super) fn name(&mut self, place: &Place) -> Option<String> {
         let before = self.line(&place.file, place.line - 1).map(str::to_owned);
         let line = self.line(&place.file, place.line)?;
         name(before.as_deref(), line, place.column)

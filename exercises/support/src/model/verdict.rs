@@ -1,9 +1,11 @@
 //! The verdict on a model, and the shortest failing execution that is cheap to find.
 
 use std::io::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use interleaving::replay::Replay;
 use interleaving::text::{self, Extent};
 use interleaving::{FailureKind, Interleaving};
 
@@ -12,6 +14,7 @@ use super::current::Broken;
 use super::explore::{Body, explore};
 use super::limit::Limits;
 use super::recording::Recording;
+use super::replay::Follower;
 use super::story;
 use crate::report::Report;
 
@@ -19,9 +22,13 @@ use crate::report::Report;
 const SHORTENING: Duration = Duration::from_millis(1_500);
 
 /// Explores `body`. An error is the failing execution.
-pub(super) fn explored(body: &Body, limits: Limits) -> Result<Explored, Box<Interleaving>> {
+pub(super) fn explored(
+    body: &Body,
+    limits: Limits,
+    follower: Option<&Arc<Follower>>,
+) -> Result<Explored, Box<Interleaving>> {
     let start = Instant::now();
-    let exploration = explore(body, limits);
+    let exploration = explore(body, limits, follower);
     let Some(found) = exploration.failed else {
         return Ok(Explored {
             interleavings: exploration.executions,
@@ -41,8 +48,9 @@ pub(super) fn explored(body: &Body, limits: Limits) -> Result<Explored, Box<Inte
 
 /// Explores `body`, reports, and panics if it fails.
 pub(super) fn check(body: &Body, limits: Limits) {
-    match explored(body, limits) {
-        Ok(explored) => passed(&explored),
+    let follower = Follower::requested().map(Arc::new);
+    match explored(body, limits, follower.as_ref()) {
+        Ok(explored) => passed(&explored, follower.and_then(|it| it.told()).as_ref()),
         Err(interleaving) => failed(&interleaving),
     }
 }
@@ -69,7 +77,7 @@ fn shortest(body: &Body, limits: Limits, found: (Broken, Recording)) -> (Broken,
             time,
             ..limits
         };
-        let again = explore(body, bounded);
+        let again = explore(body, bounded, None);
         if let Some(simpler) = again.failed
             && simpler.0.kind != FailureKind::NotExhausted
         {
@@ -79,7 +87,7 @@ fn shortest(body: &Body, limits: Limits, found: (Broken, Recording)) -> (Broken,
     found
 }
 
-fn passed(explored: &Explored) {
+fn passed(explored: &Explored, replay: Option<&Replay>) {
     if let Some(report) = Report::requested() {
         report.record(&[
             "explored",
@@ -89,8 +97,15 @@ fn passed(explored: &Explored) {
                 .preemptions
                 .map_or_else(String::new, |bound| bound.to_string()),
         ]);
+        if let Some(replay) = replay {
+            let json = serde_json::to_string(replay).expect("a replay is plain data");
+            report.record(&["replay", &json]);
+        }
     } else {
         println!("{explored}");
+        if let Some(replay) = replay {
+            print!("{}", replay.text());
+        }
     }
 }
 
