@@ -1,13 +1,14 @@
-//! The workbook's directives: lines of a page that stand for an exercise or a program.
+//! The workbook's directives: lines of a page that stand for an exercise, a program or a quiz.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::page::Page;
+use super::quiz::Quiz;
 use super::{course, exercise, model, program};
 use crate::catalog::Catalog;
 use crate::programs::shown;
@@ -24,6 +25,8 @@ pub enum Directive {
         /// The part of the program to show; the whole if none.
         anchor: Option<String>,
     },
+    /// `{{#quiz quiz/underscore.toml}}`, relative to the folder of the page.
+    Quiz(String),
     /// `{{#model model/lost_update.rs}}`, with an anchor like a program: it, and the interleaving that
     /// breaks it.
     Model {
@@ -47,6 +50,7 @@ impl Directive {
         let argument = argument.trim().to_owned();
         match name {
             "exercise" => Some(Self::Exercise(argument)),
+            "quiz" => Some(Self::Quiz(argument)),
             "program" => {
                 let (path, anchor) = with_anchor(&argument);
                 Some(Self::Program { path, anchor })
@@ -132,6 +136,13 @@ impl Directives {
             }
             Directive::Program { path, anchor } => {
                 program::expand(&self.catalog.root, &folder.join(path), anchor.as_deref())
+            }
+            Directive::Quiz(path) => {
+                let root = &self.catalog.root;
+                let path = folder.join(path);
+                let path = path.strip_prefix(root).unwrap_or(&path);
+                let quiz = Quiz::load(root, path).map_err(|fault| anyhow!("{fault}"))?;
+                Ok(quiz.expand(&fs::read_to_string(root.join(&quiz.program))?))
             }
             Directive::Model { path, anchor } => model::expand(
                 &self.catalog.root,
@@ -260,6 +271,10 @@ mod tests {
         assert_eq!(
             Directive::parse("{{#exercise ch01-a/ex01_b}}"),
             Some(Directive::Exercise("ch01-a/ex01_b".to_owned()))
+        );
+        assert_eq!(
+            Directive::parse("{{#quiz quiz/x.toml}}"),
+            Some(Directive::Quiz("quiz/x.toml".to_owned()))
         );
         assert_eq!(
             Directive::parse("{{#model model/a.rs:x}}"),

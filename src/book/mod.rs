@@ -1,9 +1,10 @@
 //! The book: mdBook, run in this process, with the workbook's own directives.
 //!
-//! - [`directive`]: finds `{{#exercise …}}`, `{{#program …}}` and `{{#model …}}` on the pages and expands them;
+//! - [`directive`]: finds `{{#exercise …}}`, `{{#program …}}` and the like on the pages and expands them;
 //! - `exercise`: what an exercise becomes on its page; `course`: a map of all of them;
 //! - `program`: what a program and its recorded output become; `model`: one whose interleavings were
-//!   explored, and the one that breaks it.
+//!   explored, and the one that breaks it;
+//! - [`Quiz`]: a question about a program, whose answers are checked, and what it becomes.
 //!
 //! A book that is served has the script of `src/page` besides, which makes editors of the exercises.
 //!
@@ -18,6 +19,7 @@ mod include;
 mod model;
 mod page;
 mod program;
+mod quiz;
 mod snippet;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +31,7 @@ use crate::catalog::Catalog;
 use directive::Directives;
 
 pub use page::Page;
+pub use quiz::{Answer, Outcome, Quiz};
 pub use snippet::{Expected, Snippet};
 
 /// Where the book is built unless somebody says otherwise, relative to the root.

@@ -52,7 +52,19 @@ impl Page {
                 Directive::Program { path, .. } | Directive::Model { path, .. } => {
                     Some(folder.join(path))
                 }
-                Directive::Exercise(_) | Directive::Course => None,
+                Directive::Exercise(_) | Directive::Quiz(_) | Directive::Course => None,
+            })
+            .collect()
+    }
+
+    /// Its quizzes, as their paths relative to the root.
+    pub fn quizzes(&self) -> Vec<PathBuf> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        self.directives()
+            .into_iter()
+            .filter_map(|(_, directive)| match directive {
+                Directive::Quiz(path) => Some(folder.join(path)),
+                _ => None,
             })
             .collect()
     }

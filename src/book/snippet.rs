@@ -165,7 +165,7 @@ fn expected(tags: &[&str]) -> Result<Expected, String> {
 }
 
 /// `E0499`, or the name of a lint that is denied by default.
-fn is_error_code(code: &str) -> bool {
+pub(super) fn is_error_code(code: &str) -> bool {
     let number = code.strip_prefix('E').unwrap_or_default();
     let is_number = number.len() == 4 && number.bytes().all(|it| it.is_ascii_digit());
     let is_lint =

@@ -249,13 +249,11 @@ impl Module {
     ///
     /// If it says nothing.
     pub async fn objection(&self, program: &Program) -> Result<String, GoError> {
-        let said = go(&self.folder, &["vet", &package(program)])
-            .await
-            .map_err(io_error("go vet"))?;
-        if said.succeeded {
+        let said = self.vet_one(program).await?;
+        if said.is_empty() {
             return Err(GoError::Unobjectionable(program.shown()));
         }
-        Ok(of_program(&said.stderr, program))
+        Ok(of_program(&said, program))
     }
 
     /// What `go vet` has to say of the programs that are meant to pass it. Empty if all is well.
@@ -268,6 +266,19 @@ impl Module {
         if packages.is_empty() {
             return Ok(String::new());
         }
+        self.go_vet(&packages).await
+    }
+
+    /// What `go vet` has to say of one program. Empty if all is well.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be run.
+    pub async fn vet_one(&self, program: &Program) -> Result<String, GoError> {
+        self.go_vet(&[package(program)]).await
+    }
+
+    async fn go_vet(&self, packages: &[String]) -> Result<String, GoError> {
         let mut arguments = vec!["vet"];
         arguments.extend(packages.iter().map(String::as_str));
         let said = go(&self.folder, &arguments)

@@ -4,7 +4,8 @@
 //! when it runs is its [`transcript`], recorded in `book/<chapter>/output`, which is what the pages
 //! show. The Rust programs are the binaries of one generated [`package`]; the Go programs are the
 //! packages of one generated module ([`go`]). Those in `book/<chapter>/model/*.rs` are Rust programs that
-//! explore a [`model`], and are shown with the interleaving that breaks them. A reader has one of them run while its output is read:
+//! explore a [`model`], and are shown with the interleaving that breaks them; the programs of quizzes, in
+//! `book/<chapter>/quiz`, are built in the same way, by their test alone. A reader has one of them run while its output is read:
 //! that is [`live`].
 
 pub mod go;
@@ -180,6 +181,8 @@ impl Program {
         if self.model {
             // There may be one of the same name in `rust`.
             format!("{chapter}_{folder}_{stem}")
+        } else if folder == "quiz" {
+            format!("{chapter}-quiz_{stem}")
         } else {
             format!("{chapter}_{stem}")
         }
@@ -223,8 +226,8 @@ pub enum RunError {
     #[error("it cannot be run: {0}")]
     Start(#[from] io::Error),
     /// It did not end.
-    #[error("it was still running after {} s, and was ended", LIMIT.as_secs())]
-    Endless,
+    #[error("it was still running after {} s, and was ended", .0.as_secs())]
+    Endless(Duration),
     /// It said more than anybody reads.
     #[error("it says more than {} KiB", CAP / 1024)]
     Endlessly,
@@ -236,9 +239,19 @@ pub enum RunError {
 ///
 /// If it cannot be run to its end.
 pub async fn run(executable: &Path) -> Result<Run, RunError> {
+    run_within(executable, LIMIT).await
+}
+
+/// The same, under another limit: for what is expected not to end.
+///
+/// # Errors
+///
+/// If it cannot be run to its end.
+pub async fn run_within(executable: &Path, limit: Duration) -> Result<Run, RunError> {
     let folder = tempfile::tempdir()?;
-    let finished = process::run(command(executable, folder.path()), LIMIT, CAP).await?;
-    Run::new(finished)
+    let finished = process::run(command(executable, folder.path()), limit, CAP).await?;
+    let status = finished.status.ok_or(RunError::Endless(limit))?;
+    Run::new(status, finished)
 }
 
 /// The executable in `folder`, without what a shell may have set that changes what it says.
@@ -263,8 +276,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn new(finished: Finished) -> Result<Self, RunError> {
-        let status = finished.status.ok_or(RunError::Endless)?;
+    fn new(status: std::process::ExitStatus, finished: Finished) -> Result<Self, RunError> {
         if finished.stdout.cut + finished.stderr.cut > 0 {
             return Err(RunError::Endlessly);
         }
@@ -324,6 +336,11 @@ mod tests {
             seen,
             expected.map(|(path, name, it)| (path.to_owned(), name.to_owned(), it))
         );
+        let quiz = Program {
+            path: "book/ch01-a/quiz/x.go".into(),
+            ..programs[0].clone()
+        };
+        assert_eq!(quiz.unique_name(), "ch01-a-quiz_x");
         assert_eq!(
             programs[0].recording(),
             Path::new("book/ch01-a/output/x.go.snap")

@@ -132,7 +132,7 @@ pub async fn run(executable: &Path, root: &Path) -> Result<Record, ModelError> {
         .await
         .map_err(RunError::Start)?;
     if finished.status.is_none() {
-        return Err(RunError::Endless.into());
+        return Err(RunError::Endless(LIMIT).into());
     }
     let text = fs::read(&report).unwrap_or_default();
     Record::of_report(&String::from_utf8_lossy(&text), root)?.ok_or_else(|| {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
-use workbook::book::{self, Built, Page, Snippet};
+use workbook::book::{self, Built, Page, Quiz, Snippet};
 use workbook::catalog::Finding;
 use workbook::programs::package::{Bin, Compiled, Package};
 use workbook::programs::{Language, Program};
@@ -66,12 +66,27 @@ pub fn snippets() -> (Vec<Snippet>, Vec<Finding>) {
     (snippets, findings)
 }
 
-/// Every Rust program and snippet of the workbook, compiled in one go, by its unique name.
+/// The quizzes that the pages of the workbook show, and what is wrong with any of them.
+pub fn quizzes() -> (Vec<Quiz>, Vec<Finding>) {
+    let (mut quizzes, mut findings) = (Vec::new(), Vec::new());
+    for path in pages().iter().flat_map(Page::quizzes) {
+        match Quiz::load(root(), &path) {
+            Ok(quiz) => quizzes.push(quiz),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    (quizzes, findings)
+}
+
+/// Every Rust program, quiz and snippet of the workbook, compiled in one go, by its unique name.
 pub fn compiled() -> &'static HashMap<String, Compiled> {
     static COMPILED: OnceLock<HashMap<String, Compiled>> = OnceLock::new();
     COMPILED.get_or_init(|| {
+        let quizzes = quizzes().0;
+        let asked = quizzes.iter().map(Quiz::subject);
         let mut bins: Vec<Bin> = programs(Language::Rust)
-            .iter()
+            .into_iter()
+            .chain(asked.filter(|program| program.language == Language::Rust))
             .map(|program| Bin {
                 name: program.unique_name(),
                 source: root().join(&program.path),

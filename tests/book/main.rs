@@ -8,5 +8,6 @@ mod models;
 mod offline;
 mod policy;
 mod programs;
+mod quizzes;
 mod search;
 mod snippets;

@@ -1,0 +1,4 @@
+fn main() {
+    let word = "naïve";
+    println!("{}", word[0]);
+}
