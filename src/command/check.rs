@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
+use interleaving::text::Extent;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::catalog::Exercise;
@@ -30,6 +31,9 @@ pub struct Args {
     /// Follow the interleavings in which the exercise failed before, and say what has become of them
     #[arg(long)]
     replay: bool,
+    /// Draw every step of an interleaving that fails, and not only those that matter
+    #[arg(long, conflicts_with = "json")]
+    whole: bool,
 }
 
 /// Checks and prints. Success if everything passed.
@@ -92,7 +96,12 @@ async fn one(exercise: &Exercise, args: &Args, workbook: &Workbook) -> anyhow::R
         if args.json {
             print_json(receiver).await
         } else {
-            print_text(receiver, exercise).await
+            let transcript = Transcript::drawing(if args.whole {
+                Extent::Whole
+            } else {
+                Extent::Shortened
+            });
+            print_text(receiver, exercise, transcript).await
         }
     };
     let (checked, shown) = tokio::join!(check, show);
@@ -115,8 +124,11 @@ async fn print_json(mut events: UnboundedReceiver<Event>) -> io::Result<()> {
     Ok(())
 }
 
-async fn print_text(mut events: UnboundedReceiver<Event>, exercise: &Exercise) -> io::Result<()> {
-    let mut transcript = Transcript::default();
+async fn print_text(
+    mut events: UnboundedReceiver<Event>,
+    exercise: &Exercise,
+    mut transcript: Transcript,
+) -> io::Result<()> {
     // Hidden by itself where stderr is no terminal.
     let spinner = ProgressBar::new_spinner().with_style(spinner_style());
     spinner.set_message(format!("{}: building", exercise.id()));

@@ -20,9 +20,19 @@ pub struct Transcript {
     errors: usize,
     /// Whether an error was outside the learner's file.
     error_elsewhere: bool,
+    /// How much of an interleaving is drawn.
+    extent: Extent,
 }
 
 impl Transcript {
+    /// One that draws so much of an interleaving.
+    pub fn drawing(extent: Extent) -> Self {
+        Self {
+            extent,
+            ..Self::default()
+        }
+    }
+
     /// The lines, each ended by `\n`, that tell `event`. Often none.
     pub fn tell(&mut self, event: &Event) -> String {
         match event {
@@ -57,7 +67,9 @@ impl Transcript {
         let (sign, detail) = match &tested.outcome {
             Outcome::Passed => (paint(GOOD, "✓"), String::new()),
             // A drawing tells what its panic said, and where.
-            Outcome::Failed if tested.interleaving.is_some() => (paint(BAD, "✗"), drawing(tested)),
+            Outcome::Failed if tested.interleaving.is_some() => {
+                (paint(BAD, "✗"), self.interleaving(tested))
+            }
             Outcome::Failed => (paint(BAD, "✗"), self.panics(&tested.panics)),
             other => {
                 let why = indented(&paint(BAD, reason(other, &tested.panics)));
@@ -82,6 +94,16 @@ impl Transcript {
             text.push_str(&output(tested));
         }
         text
+    }
+
+    /// The interleaving in which it failed. It is as wide as a terminal, so it has no margin.
+    fn interleaving(&self, tested: &Tested) -> String {
+        tested
+            .interleaving
+            .as_ref()
+            .map_or(String::new(), |interleaving| {
+                format!("\n{}\n", colored(interleaving, self.extent))
+            })
     }
 
     /// The panics, shortest telling first: where, then what.
@@ -183,14 +205,6 @@ fn reason(outcome: &Outcome, panics: &[Panic]) -> String {
             "is not among the tests that were built: has the course's test file changed?".to_owned()
         }
     }
-}
-
-/// The interleaving in which it failed. It is as wide as a terminal, so it has no margin.
-fn drawing(tested: &Tested) -> String {
-    let Some(interleaving) = &tested.interleaving else {
-        return String::new();
-    };
-    format!("\n{}\n", colored(interleaving, Extent::Shortened))
 }
 
 fn output(tested: &Tested) -> String {

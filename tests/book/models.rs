@@ -211,3 +211,29 @@ fn a_program_without_a_model_is_no_model() {
         "{error}"
     );
 }
+
+/// The page "The command" shows an interleaving in JSON. It is one.
+#[test]
+fn the_json_that_is_documented_is_read() {
+    let page = fs::read_to_string(root().join("book/command.md")).expect("the page");
+    let blocks = page.split("```json\n").skip(1);
+    let blocks = blocks.filter_map(|it| it.split("```").next());
+    let read: Vec<interleaving::Interleaving> = blocks
+        .filter_map(|it| serde_json::from_str(it).ok())
+        .collect();
+    assert_eq!(read.len(), 1);
+    assert!(read[0].is_sound());
+    for (operation, name) in [
+        (
+            interleaving::Operation::ReadModifyWrite,
+            "read-modify-write",
+        ),
+        (
+            interleaving::Operation::TryWriteLockFailed,
+            "try-write-lock-failed",
+        ),
+    ] {
+        assert_eq!(serde_json::to_value(operation).expect("plain"), name);
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
+}

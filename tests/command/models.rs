@@ -145,7 +145,7 @@ async fn a_failing_schedule_is_kept_shown_again_and_followed() {
         "interleavings explored, all pass",
         "The schedule that failed: main, thread 1, main.",
         "It cannot happen any more: ",
-        "update count 0 →\u{a0}1",
+        "update count 0\u{a0}→\u{a0}1",
     ] {
         assert!(said.stdout.contains(part), "{part}\n{}", said.stdout);
     }

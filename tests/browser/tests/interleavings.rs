@@ -245,17 +245,15 @@ async fn a_model_of_the_book_is_gone_through_beside_its_program() {
     let modelled = ".modelled figure.interleaving";
     tab.click(&format!("{modelled} [aria-label='First step']"))
         .await;
-    let line = "document.querySelector('.modelled div.wb-line-now:not([hidden])')?.dataset.line";
+    let line =
+        "document.querySelector('.modelled div.wb-line-now:not([hidden])')?.dataset.line ?? ''";
     let expected = 1 + PROGRAM
         .lines()
         .position(|it| it.contains("count.load(SeqCst);"))
         .expect("it loads");
-    assert_eq!(
-        tab.eval::<Option<String>>(line).await,
-        Some(expected.to_string())
-    );
+    assert_eq!(tab.eval::<String>(line).await, expected.to_string());
     // The mark lies on that line.
-    let lies = "(() => { const code = document.querySelector('.modelled figure.program code');\
+    let lies = "(() => { const code = document.querySelector('.modelled figure.program pre > code');\
         const at = code.textContent.split('\\n').findIndex(it => it.includes('count.load(SeqCst);'));\
         const range = document.createRange(); let left = code.textContent.split('\\n').slice(0, at).join('\\n').length + 6;\
         const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT); let node;\
@@ -277,6 +275,6 @@ async fn a_model_of_the_book_is_gone_through_beside_its_program() {
     shot(&tab, modelled, "modelled-narrow").await;
     assert_eq!(axe::violations(&tab).await, [""; 0]);
     tab.press("Escape", false).await;
-    assert_eq!(tab.eval::<Option<String>>(line).await, None);
+    assert_eq!(tab.eval::<String>(line).await, "");
     tab.assert_quiet();
 }

@@ -39,11 +39,15 @@ impl Facts<'_> {
     pub(crate) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         match self.interleaving.failure.kind {
-            FailureKind::Deadlock => self.on_deadlock(&mut remarks),
+            FailureKind::Deadlock => {
+                self.on_deadlock(&mut remarks);
+                self.on_missed(&mut remarks);
+            }
             FailureKind::DataRace => self.on_race(&mut remarks),
             FailureKind::Leak => self.on_leak(&mut remarks),
             FailureKind::Panic => {
                 self.on_panic(&mut remarks);
+                self.on_missed(&mut remarks);
                 if remarks.is_empty() {
                     self.on_sections(&mut remarks);
                 }
@@ -174,22 +178,10 @@ impl Facts<'_> {
         }
     }
 
-    fn on_panic(&self, remarks: &mut Vec<String>) {
+    /// What a thread did not see, and why.
+    fn on_missed(&self, remarks: &mut Vec<String>) {
         for (index, step) in self.steps().iter().enumerate() {
             let thread = self.thread(step.thread);
-            let object = step.object.map(|it| self.object(it)).unwrap_or_default();
-            if let Some(lost) = self.overwritten(index) {
-                remarks.push(format!(
-                    "When {thread} read {object}, it did not see the {} of step {lost}. Its own {}, in \
-                     step {here}, is made from the older value: the write of step {lost} is lost.",
-                    self.step(lost)
-                        .and_then(|it| it.written.as_deref())
-                        .unwrap_or("write"),
-                    step.written.as_deref().unwrap_or("write"),
-                    lost = lost + 1,
-                    here = index + 1,
-                ));
-            }
             let told =
                 |it: usize| self.overwritten(it).is_some() && self.overwritten(it) == step.missed;
             if let Some(missed) = step.missed
@@ -206,6 +198,25 @@ impl Facts<'_> {
                         .unwrap_or("another"),
                 ));
                 self.on_link(missed, index, remarks);
+            }
+        }
+    }
+
+    fn on_panic(&self, remarks: &mut Vec<String>) {
+        for (index, step) in self.steps().iter().enumerate() {
+            let thread = self.thread(step.thread);
+            let object = step.object.map(|it| self.object(it)).unwrap_or_default();
+            if let Some(lost) = self.overwritten(index) {
+                remarks.push(format!(
+                    "When {thread} read {object}, it did not see the {} of step {lost}. Its own {}, in \
+                     step {here}, is made from the older value: the write of step {lost} is lost.",
+                    self.step(lost)
+                        .and_then(|it| it.written.as_deref())
+                        .unwrap_or("write"),
+                    step.written.as_deref().unwrap_or("write"),
+                    lost = lost + 1,
+                    here = index + 1,
+                ));
             }
             if let Some((notifier, taken)) = self.in_between(index) {
                 let by = self.step(taken).map(|it| self.thread(it.thread));

@@ -14,8 +14,6 @@ use crate::layout::{Arrow, ArrowKind, Cell, Layout, Rail, Room, Row};
 /// How many characters fit a page's text, and how many a telephone's.
 const WIDE: usize = 92;
 const NARROW: usize = 43;
-/// In characters: the rail in the middle of it, with room for arrows to its left.
-const RAIL: usize = 4;
 /// How many steps are shown.
 const STEPS: usize = 24;
 
@@ -50,18 +48,20 @@ pub use crate::text::Extent;
 /// The drawing. `id` begins the ids in it, and must be another one for each drawing of a page.
 pub fn render(interleaving: &Interleaving, id: &str, width: Width, extent: Extent) -> String {
     let facts = Facts::new(interleaving);
+    // A rail has room for arrows to its left.
+    let (columns, rail) = match width {
+        Width::Wide => (WIDE, 5),
+        Width::Narrow => (NARROW, 4),
+    };
     let layout = Layout::new(
         &facts,
         Room {
-            columns: match width {
-                Width::Wide => WIDE,
-                Width::Narrow => NARROW,
-            },
-            rail: RAIL,
+            columns,
+            rail,
             steps: (extent == Extent::Shortened).then_some(STEPS),
         },
     );
-    Canvas::new(&layout).draw(id, &facts)
+    Canvas::new(&layout, rail).draw(id, &facts)
 }
 
 /// The indices of the steps that a drawing shows.
@@ -83,12 +83,12 @@ struct Canvas<'a> {
 }
 
 impl<'a> Canvas<'a> {
-    fn new(layout: &'a Layout) -> Self {
+    fn new(layout: &'a Layout, room: usize) -> Self {
         let gutter = characters(layout.numbers.0 + layout.numbers.1 + 2);
         let mut x = MARGIN + gutter;
         let mut rails = Vec::new();
         for lane in &layout.lanes {
-            let rail = x + characters(RAIL) - TO_TEXT;
+            let rail = x + characters(room) - TO_TEXT;
             rails.push(rail);
             x = rail + TO_TEXT + characters(lane.width);
         }
@@ -242,7 +242,12 @@ impl<'a> Canvas<'a> {
     /// What runs down beside the texts of one cell.
     fn rail(&mut self, index: usize, lane: usize, rail: Rail) {
         let half = BETWEEN_ROWS / 2.0;
-        let (top, bottom) = (self.tops[index] - half, self.tops[index + 1] - half);
+        let top = self.tops[index] - half;
+        let mut bottom = self.tops[index + 1] - half;
+        if source(self.layout, &self.layout.rows[index]).is_some() {
+            // Not through the line that stands there.
+            bottom -= LINE + half;
+        }
         let x = self.rails[lane];
         let y = self.node(index);
         match rail {

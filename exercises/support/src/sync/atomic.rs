@@ -100,12 +100,6 @@ macro_rules! atomic {
                 );
             }
 
-            /// Writes a value and returns what was there.
-            #[track_caller]
-            pub fn swap(&self, value: $type, order: Ordering) -> $type {
-                self.modify(order, |_| value, |inner| inner.swap(value, order))
-            }
-
             /// Writes `new` if `current` is there. Ok, or the error, is what was there.
             ///
             /// # Errors
@@ -237,6 +231,8 @@ macro_rules! integers {
 
             impl $name {
                 fetch! {
+                    /// Writes a value and returns what was there.
+                    swap(value: $type) = |_before| value;
                     /// Adds, wrapping around, and returns what was there.
                     fetch_add(value: $type) = |before| before.wrapping_add(value);
                     /// Subtracts, wrapping around, and returns what was there.
@@ -296,6 +292,27 @@ impl AtomicBool {
         fetch_xor(value: bool) = |before| before ^ value;
     }
 
+    /// Writes a value and returns what was there.
+    #[track_caller]
+    pub fn swap(&self, value: bool, order: Ordering) -> bool {
+        // One that changes nothing writes nothing. loom would not know that such a write comes before a
+        // store that follows it, and then a lock that is taken by `swap` seems never to be given back.
+        let failure = match order {
+            Ordering::Release => Ordering::Relaxed,
+            Ordering::AcqRel => Ordering::Acquire,
+            order => order,
+        };
+        self.modify(
+            order,
+            |_| value,
+            |inner| {
+                inner
+                    .compare_exchange(!value, value, order, failure)
+                    .unwrap_or_else(|before| before)
+            },
+        )
+    }
+
     /// Negates it, and returns what was there.
     #[track_caller]
     pub fn fetch_not(&self, order: Ordering) -> bool {
@@ -313,6 +330,13 @@ impl Default for AtomicBool {
 atomic! {
     /// Mirrors [`std::sync::atomic::AtomicPtr`].
     AtomicPtr<T>, *mut T, std::ptr::null_mut()
+}
+
+impl<T> AtomicPtr<T> {
+    fetch! {
+        /// Writes a value and returns what was there.
+        swap(value: *mut T) = |_before| value;
+    }
 }
 
 impl<T> Default for AtomicPtr<T> {
