@@ -42,6 +42,7 @@ pub(super) fn expand(root: &Path, path: &Path, anchor: Option<&str>) -> anyhow::
             Heading::Output => "Recorded output",
             Heading::Errors => "Recorded standard error",
             Heading::Compiler => "The compiler says",
+            Heading::Vet => "<code>go vet</code> says",
             Heading::End(end) => end,
         };
         text.push_str(&format!("<p class=\"output-label\">{label}</p>\n\n"));

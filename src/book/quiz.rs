@@ -15,7 +15,7 @@ use toml::Spanned;
 use super::program::push_fenced;
 use super::snippet::is_error_code;
 use crate::catalog::Finding;
-use crate::programs::{Language, Program, shown};
+use crate::programs::{Language, Program, Treatment, shown};
 
 /// How many answers a quiz has at least and at most.
 const ANSWERS: std::ops::RangeInclusive<usize> = 2..=5;
@@ -133,7 +133,11 @@ impl Quiz {
         Program {
             path: self.program.clone(),
             language: self.language,
-            uncompilable: refused && self.language == Language::Go,
+            treatment: if refused && self.language == Language::Go {
+                Treatment::Uncompilable
+            } else {
+                Treatment::Plain
+            },
             model: false,
         }
     }

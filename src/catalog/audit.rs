@@ -135,8 +135,12 @@ impl Audit<'_> {
         let undeclared = |found: BTreeSet<String>, suffixes: &[&str]| -> Vec<String> {
             let mut strangers: Vec<String> = found.into_iter().collect();
             strangers.retain(|name| {
-                let stem = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix));
-                stem.is_some_and(|stem| !declared.contains(stem))
+                // An exercise's own name may end in `_model`, so that two readings are possible.
+                let mut stems = suffixes
+                    .iter()
+                    .filter_map(|suffix| name.strip_suffix(suffix))
+                    .peekable();
+                stems.peek().is_some() && !stems.any(|stem| declared.contains(stem))
             });
             strangers
         };

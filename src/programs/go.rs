@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-use super::{Program, write_if_changed};
+use super::{Program, Treatment, write_if_changed};
 use crate::check::process;
 
 /// The version of the language that the programs are written in, and the oldest Go that will do.
@@ -17,6 +17,10 @@ const LANGUAGE: (u32, u32) = (1, 25);
 /// How long `go` may take, the first time with the standard library.
 const LIMIT: Duration = Duration::from_secs(600);
 const CAP: usize = 1024 * 1024;
+/// The folders of the executables, in the module's. Those with the race detector are apart, since a
+/// program may be built both ways.
+const BIN: &str = "bin";
+const RACING_BIN: &str = "bin-race";
 
 /// Why the Go programs cannot be tried here.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +56,15 @@ pub enum GoError {
     /// It compiles, but ought not to.
     #[error("{0} compiles, though its first line says that it does not")]
     Accepted(String),
+    /// `go vet` has no objection, but ought to.
+    #[error("`go vet` has nothing against {0}, though its first line says that it has")]
+    Unobjectionable(String),
+    /// What compiles without the race detector cannot be built with it.
+    #[error(
+        "Go's race detector cannot be used here (it needs cgo and a C compiler, on a platform it \
+         supports):\n{0}"
+    )]
+    NoDetector(String),
 }
 
 /// A Go toolchain that will do.
@@ -132,36 +145,73 @@ impl Module {
         })
     }
 
-    /// Builds the programs that are meant to compile: the executables by [`Program::unique_name`].
+    /// Builds the programs that are meant to compile, none of them with the race detector: the
+    /// executables by [`Program::unique_name`].
     ///
     /// # Errors
     ///
     /// If they do not compile.
     pub async fn build(&self) -> Result<HashMap<String, PathBuf>, GoError> {
-        let packages = self.packages();
-        if !packages.is_empty() {
-            self.go_build(&packages).await?;
-        }
+        self.go_build(BIN, &[], &self.packages(|_| true)).await?;
         Ok(self
             .meant_to_compile()
-            .map(|program| (program.unique_name(), self.executable(program)))
+            .map(|program| (program.unique_name(), self.executable(BIN, program)))
             .collect())
     }
 
-    /// Builds one program that is meant to compile.
+    /// Builds the programs that run with the race detector, all of which [`build`](Self::build) has
+    /// found to compile: the executables by [`Program::unique_name`].
+    ///
+    /// # Errors
+    ///
+    /// If the detector cannot be used on this machine.
+    pub async fn build_racing(&self) -> Result<HashMap<String, PathBuf>, GoError> {
+        let racing = |program: &Program| program.treatment == Treatment::Racing;
+        self.race_build(&self.packages(racing)).await?;
+        let programs = self.programs.iter().filter(|program| racing(program));
+        Ok(programs
+            .map(|program| (program.unique_name(), self.executable(RACING_BIN, program)))
+            .collect())
+    }
+
+    /// Builds one program that is meant to compile, with the race detector if it asks for it.
     ///
     /// # Errors
     ///
     /// If it does not compile.
     pub async fn build_one(&self, program: &Program) -> Result<PathBuf, GoError> {
-        self.go_build(&[package(program)]).await?;
-        Ok(self.executable(program))
+        let packages = [package(program)];
+        if program.treatment == Treatment::Racing {
+            self.race_build(&packages).await?;
+            return Ok(self.executable(RACING_BIN, program));
+        }
+        self.go_build(BIN, &[], &packages).await?;
+        Ok(self.executable(BIN, program))
     }
 
-    async fn go_build(&self, packages: &[String]) -> Result<(), GoError> {
-        fs::create_dir_all(self.folder.join("bin"))
+    /// Without the detector they compile, so a refusal is the detector's.
+    async fn race_build(&self, packages: &[String]) -> Result<(), GoError> {
+        let built = self.go_build(RACING_BIN, &["-race"], packages).await;
+        built.map_err(|error| match error {
+            GoError::Refused(said) => GoError::NoDetector(said.trim_end().to_owned()),
+            error => error,
+        })
+    }
+
+    async fn go_build(
+        &self,
+        bin: &str,
+        flags: &[&str],
+        packages: &[String],
+    ) -> Result<(), GoError> {
+        if packages.is_empty() {
+            return Ok(());
+        }
+        fs::create_dir_all(self.folder.join(bin))
             .map_err(io_error("the folder of the Go programs"))?;
-        let mut arguments = vec!["build", "-trimpath", "-o", "bin/"];
+        let bin = format!("{bin}/");
+        let mut arguments = vec!["build", "-trimpath", "-o", &bin];
+        arguments.extend(flags);
         arguments.extend(packages.iter().map(String::as_str));
         let said = go(&self.folder, &arguments)
             .await
@@ -173,9 +223,9 @@ impl Module {
         }
     }
 
-    fn executable(&self, program: &Program) -> PathBuf {
+    fn executable(&self, bin: &str, program: &Program) -> PathBuf {
         let name = format!("{}{EXE_SUFFIX}", program.unique_name());
-        self.folder.join("bin").join(name)
+        self.folder.join(bin).join(name)
     }
 
     /// What the compiler says of a program that is not meant to compile.
@@ -190,27 +240,29 @@ impl Module {
         if said.succeeded {
             return Err(GoError::Accepted(program.shown()));
         }
-        // The first line names the package, which is generated.
-        let lines: Vec<String> = said
-            .stderr
-            .lines()
-            .filter(|line| !line.starts_with("# "))
-            .map(|line| {
-                let copy = format!("{}/main.go", program.unique_name());
-                line.trim_start_matches("./")
-                    .replace(&copy, &program.shown())
-            })
-            .collect();
-        Ok(lines.join("\n"))
+        Ok(of_program(&said.stderr, program))
     }
 
-    /// What `go vet` has to say of the programs that are meant to compile. Empty if all is well.
+    /// What `go vet` says of a program that is shown for it.
+    ///
+    /// # Errors
+    ///
+    /// If it says nothing.
+    pub async fn objection(&self, program: &Program) -> Result<String, GoError> {
+        let said = self.vet_one(program).await?;
+        if said.is_empty() {
+            return Err(GoError::Unobjectionable(program.shown()));
+        }
+        Ok(of_program(&said, program))
+    }
+
+    /// What `go vet` has to say of the programs that are meant to pass it. Empty if all is well.
     ///
     /// # Errors
     ///
     /// If it cannot be run.
     pub async fn vet(&self) -> Result<String, GoError> {
-        let packages = self.packages();
+        let packages = self.packages(|program| program.treatment != Treatment::Suspect);
         if packages.is_empty() {
             return Ok(String::new());
         }
@@ -236,12 +288,37 @@ impl Module {
     }
 
     fn meant_to_compile(&self) -> impl Iterator<Item = &Program> {
-        self.programs.iter().filter(|program| !program.uncompilable)
+        self.programs
+            .iter()
+            .filter(|program| program.treatment != Treatment::Uncompilable)
     }
 
-    fn packages(&self) -> Vec<String> {
-        self.meant_to_compile().map(package).collect()
+    /// Of those that are meant to compile, the ones that are `wanted`.
+    fn packages(&self, wanted: impl Fn(&Program) -> bool) -> Vec<String> {
+        self.meant_to_compile()
+            .filter(|program| wanted(program))
+            .map(package)
+            .collect()
     }
+}
+
+/// What a tool says of a program, with the program's own path in place of its copy's.
+fn of_program(said: &str, program: &Program) -> String {
+    let name = program.unique_name();
+    let copy = format!("{name}/main.go");
+    let package = format!("programs/{name}.");
+    let lines: Vec<String> = said
+        .lines()
+        // These lines name the package, which is generated.
+        .filter(|line| !line.starts_with("# "))
+        .map(|line| {
+            line.trim_start_matches("vet: ")
+                .trim_start_matches("./")
+                .replace(&copy, &program.shown())
+                .replace(&package, "")
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// What `go` calls the package of a program.

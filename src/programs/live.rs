@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::go::{Go, GoError, Module};
 use super::package::{Bin, Package};
-use super::{CAP, LIMIT, Language, Program};
+use super::{CAP, LIMIT, Language, Program, Treatment};
 use crate::check::process::{self, Stream};
 
 /// Where the programs are built, relative to the root.
@@ -126,7 +126,7 @@ async fn build_go(root: &Path, program: &Program) -> Result<PathBuf, Step> {
     Go::find().await.map_err(failed)?;
     let place = root.join(FOLDER).join("go");
     let module = Module::prepare(root, &place, programs(root, Language::Go)?).map_err(failed)?;
-    if program.uncompilable {
+    if program.treatment == Treatment::Uncompilable {
         let text = module.refusal(program).await.map_err(failed)?;
         return Err(Step::Refused { text });
     }

@@ -30,33 +30,64 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 /// How much of what it says is kept.
 const CAP: usize = 256 * 1024;
 /// What a shell may have set that changes what a program says.
-const TALKATIVE: [&str; 6] = [
+const TALKATIVE: [&str; 7] = [
     "RUST_BACKTRACE",
     "RUST_LIB_BACKTRACE",
     "RUST_LOG",
     "GOTRACEBACK",
     "GODEBUG",
     "GOMAXPROCS",
+    "GORACE",
 ];
 
 /// The first line of a Go program whose point is the compiler's refusal.
 const UNCOMPILABLE: &str = "// does not compile";
+/// The first line of a Go program that is built and run with the race detector.
+const RACING: &str = "// run with -race";
+/// The first line of a Go program whose point is what `go vet` says of it.
+const SUSPECT: &str = "// go vet objects";
 
 /// A program of the book.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Program {
     /// Relative to the root: `book/ch01-defer-drop/go/early.go`.
     pub path: PathBuf,
     /// What it is written in.
     pub language: Language,
-    /// Whether it is shown for what the compiler says about it.
-    pub uncompilable: bool,
+    /// What its first line declares, if that is anything out of the ordinary.
+    pub treatment: Treatment,
     /// Whether it explores a model, and is shown with what that found.
     pub model: bool,
 }
 
+/// How a program is built, and what is shown of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Treatment {
+    /// It compiles, and what it says when it runs is shown.
+    #[default]
+    Plain,
+    /// What the compiler says about it is shown.
+    Uncompilable,
+    /// It is built with Go's race detector, whose report is part of what it says.
+    Racing,
+    /// What `go vet` says about it is shown, above what it says when it runs.
+    Suspect,
+}
+
+impl Treatment {
+    /// What the first line of the Go program `text` declares.
+    fn declared(text: &str) -> Self {
+        match text.lines().next() {
+            Some(UNCOMPILABLE) => Self::Uncompilable,
+            Some(RACING) => Self::Racing,
+            Some(SUSPECT) => Self::Suspect,
+            _ => Self::Plain,
+        }
+    }
+}
+
 /// What a program is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Language {
     /// `go/*.go`
     Go,
@@ -125,7 +156,10 @@ impl Program {
         Ok(Self {
             path: file.strip_prefix(root).unwrap_or(file).to_owned(),
             language,
-            uncompilable: language == Language::Go && text.lines().next() == Some(UNCOMPILABLE),
+            treatment: match language {
+                Language::Go => Treatment::declared(&text),
+                Language::Rust => Treatment::Plain,
+            },
             model: model::is(file),
         })
     }
@@ -279,6 +313,8 @@ mod tests {
             ("book/ch01-a/rust/x.rs", "//! X\n"),
             ("book/ch01-a/model/x.rs", "//! X\n"),
             ("book/ch02-b/go/x.go", "// does not compile\npackage main\n"),
+            ("book/ch02-b/go/y.go", "// run with -race\npackage main\n"),
+            ("book/ch02-b/go/z.go", "// go vet objects\npackage main\n"),
             ("book/intro.md", ""),
         ] {
             write_if_changed(&root.path().join(path), text).expect("written");
@@ -286,13 +322,15 @@ mod tests {
         let programs = Program::all(root.path()).expect("readable");
         let seen: Vec<_> = programs
             .iter()
-            .map(|it| (it.shown(), it.unique_name(), it.uncompilable))
+            .map(|it| (it.shown(), it.unique_name(), it.treatment))
             .collect();
         let expected = [
-            ("book/ch01-a/go/x.go", "ch01-a_x", false),
-            ("book/ch01-a/model/x.rs", "ch01-a_model_x", false),
-            ("book/ch01-a/rust/x.rs", "ch01-a_x", false),
-            ("book/ch02-b/go/x.go", "ch02-b_x", true),
+            ("book/ch01-a/go/x.go", "ch01-a_x", Treatment::Plain),
+            ("book/ch01-a/model/x.rs", "ch01-a_model_x", Treatment::Plain),
+            ("book/ch01-a/rust/x.rs", "ch01-a_x", Treatment::Plain),
+            ("book/ch02-b/go/x.go", "ch02-b_x", Treatment::Uncompilable),
+            ("book/ch02-b/go/y.go", "ch02-b_y", Treatment::Racing),
+            ("book/ch02-b/go/z.go", "ch02-b_z", Treatment::Suspect),
         ];
         assert_eq!(
             seen,

@@ -236,6 +236,18 @@ fn generate(manifest: &str, root: &Path, bins: &[Bin]) -> Result<String, String>
     {
         package.insert("edition".to_owned(), edition.clone());
     }
+    // What the workbook optimizes, so that a model explores as fast as in an exercise.
+    let optimized = manifest
+        .get("profile")
+        .and_then(|it| it.get("dev")?.get("package"));
+    if let Some(packages) = optimized
+        && let Some(profile) = generated
+            .get_mut("profile")
+            .and_then(|it| it.get_mut("dev"))
+            .and_then(toml::Value::as_table_mut)
+    {
+        profile.insert("package".to_owned(), packages.clone());
+    }
     generated.insert("dependencies".to_owned(), dependencies.into());
     generated.insert("bin".to_owned(), bins.into());
     toml::to_string(&generated).map_err(|error| error.to_string())
@@ -249,7 +261,8 @@ mod tests {
     fn the_package_has_the_dependencies_of_the_workspace() {
         let manifest = "[workspace.package]\nedition = \"2024\"\n\
             [workspace.dependencies]\nbytes = \"1\"\nsupport = { path = \"exercises/support\" }\n\
-            [dependencies]\naxum = \"0.8\"\n";
+            [dependencies]\naxum = \"0.8\"\n\
+            [profile.dev.package.loom]\nopt-level = 3\n";
         let bin = Bin {
             name: "ch01-a_x".to_owned(),
             source: "/w/book/x.rs".into(),
@@ -263,6 +276,8 @@ mod tests {
             Some("/w/exercises/support")
         );
         assert_eq!(generated["dependencies"].get("axum"), None);
+        let optimized = &generated["profile"]["dev"]["package"]["loom"];
+        assert_eq!(optimized["opt-level"].as_integer(), Some(3));
         assert_eq!(generated["bin"][0]["path"].as_str(), Some("/w/book/x.rs"));
     }
 }

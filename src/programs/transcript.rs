@@ -37,6 +37,8 @@ pub enum Heading {
     Errors,
     /// What the compiler said of a program that it refused.
     Compiler,
+    /// What `go vet` has against it.
+    Vet,
     /// How it ended, if not well: `exit status 3`. This section has no text.
     End(String),
 }
@@ -49,6 +51,7 @@ impl fmt::Display for Heading {
             Self::Output => "output",
             Self::Errors => "standard error",
             Self::Compiler => "compiler",
+            Self::Vet => "go vet",
             Self::End(end) => end,
         })
     }
@@ -64,6 +67,7 @@ impl Heading {
         Some(match text {
             "standard error" => Self::Errors,
             "compiler" => Self::Compiler,
+            "go vet" => Self::Vet,
             end => Self::End(end.to_owned()),
         })
     }
@@ -87,6 +91,12 @@ impl Transcript {
         let mut transcript = Self::default();
         transcript.push(Heading::Compiler, said);
         transcript
+    }
+
+    /// With what `go vet` has against the program.
+    pub fn with_objection(mut self, said: &str) -> Self {
+        self.push(Heading::Vet, said);
+        self
     }
 
     fn push(&mut self, heading: Heading, text: &str) {
@@ -173,6 +183,11 @@ static DRAWN: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"0x[0-9a-f]{6,}", "0x…"),
         // The main goroutine is always the first; the others are numbered by the scheduler.
         (r"goroutine (?:[2-9]|\d{2,})\b", "goroutine N"),
+        // A line of Go's own library, in the race detector's report, depends on its version.
+        (
+            r"(?m)^( +(?:runtime|sync|time|internal)(?:/\w+)*/\w+\.go):\d+$",
+            "$1",
+        ),
         (r"(?: fp=0x\S+| sp=0x\S+| pc=0x\S+| m=\S+ sigcode=\S+)", ""),
     ]
     .map(|(pattern, instead)| {
@@ -181,6 +196,34 @@ static DRAWN: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     })
     .into()
 });
+
+/// Where each report of Go's race detector begins.
+const RACE: &str = "WARNING: DATA RACE";
+
+/// Names the goroutines of a race detector's report in the order of their appearance: the scheduler's
+/// numbers differ from run to run, and which of two is meant is the point of the report. Whether one
+/// has ended by the time of the report is the scheduler's choice as well.
+fn goroutines_named(report: &str) -> String {
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b([Gg]oroutine) (\d+)(?: \((?:running|finished)\))?")
+            .expect("a pattern of ours is a pattern")
+    });
+    let mut seen: Vec<String> = Vec::new();
+    NUMBERED
+        .replace_all(report, |found: &regex::Captures<'_>| {
+            let number = &found[2];
+            let index = seen.iter().position(|it| it == number).unwrap_or_else(|| {
+                seen.push(number.to_owned());
+                seen.len() - 1
+            });
+            let letter = u8::try_from(index)
+                .ok()
+                .filter(|index| *index < 26)
+                .map_or('?', |index| char::from(b'A' + index));
+            format!("{} {letter}", &found[1])
+        })
+        .into_owned()
+}
 
 fn settled(said: &str, root: &Path, shown: &str) -> String {
     // Go compiles a copy, in a package that is named after the program.
@@ -193,6 +236,9 @@ fn settled(said: &str, root: &Path, shown: &str) -> String {
         && shown.ends_with(".go")
     {
         text = copy.replace_all(&text, shown).into_owned();
+    }
+    if text.contains(RACE) {
+        text = goroutines_named(&text);
     }
     for (pattern, instead) in DRAWN.iter() {
         text = pattern.replace_all(&text, *instead).into_owned();
@@ -214,6 +260,10 @@ mod tests {
             vec![],
             vec![section(Heading::Output, "one\n\ntwo")],
             vec![section(Heading::Compiler, "x.go:1:1: no")],
+            vec![
+                section(Heading::Output, "one"),
+                section(Heading::Vet, "x.go:1:1: copied"),
+            ],
             vec![
                 section(Heading::Output, "--- one ---"),
                 section(Heading::Errors, "two"),
@@ -270,5 +320,64 @@ created by main.main in goroutine 1
             settled(said, Path::new("/w"), "book/ch01-a/go/x.go"),
             expected
         );
+    }
+
+    #[test]
+    fn a_race_in_go_reads_the_same_in_every_run() {
+        let said = |first: u32, second: u32, address: &str, state: &str| {
+            format!(
+                "\
+==================
+WARNING: DATA RACE
+Read at {address} by goroutine {first}:
+  main.main.func1()
+      programs/ch01-a_x/main.go:12 +0x2e
+
+Previous write at {address} by goroutine {second}:
+  main.main.func1()
+      programs/ch01-a_x/main.go:13 +0x44
+
+Goroutine {first} (running) created at:
+  sync.(*WaitGroup).Go()
+      sync/waitgroup.go:238 +0x72
+
+Goroutine {second} ({state}) created at:
+  main.main()
+      programs/ch01-a_x/main.go:9 +0x11d
+==================
+Found 1 data race(s)
+"
+            )
+        };
+        let expected = "\
+==================
+WARNING: DATA RACE
+Read at 0x… by goroutine A:
+  main.main.func1()
+      book/ch01-a/go/x.go:12
+
+Previous write at 0x… by goroutine B:
+  main.main.func1()
+      book/ch01-a/go/x.go:13
+
+Goroutine A created at:
+  sync.(*WaitGroup).Go()
+      sync/waitgroup.go
+
+Goroutine B created at:
+  main.main()
+      book/ch01-a/go/x.go:9
+==================
+Found 1 data race(s)
+";
+        for said in [
+            said(8, 7, "0x00c000018118", "finished"),
+            said(12, 34, "0x00c000096038", "running"),
+        ] {
+            assert_eq!(
+                settled(&said, Path::new("/w"), "book/ch01-a/go/x.go"),
+                expected
+            );
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! The programs that the book shows do what the book says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use futures_util::stream::{self, StreamExt as _};
 use workbook::programs::go::{Go, Module};
-use workbook::programs::{self, Language, Program, Transcript};
+use workbook::programs::{self, Language, Program, Transcript, Treatment};
 
 use crate::harness::{all_required, assert_none, block_on, compiled, files, kept, pages, root};
 
@@ -35,8 +35,18 @@ fn compare(program: &Program, transcript: &Transcript) -> bool {
     })
 }
 
+/// What cannot be tried here is a failure if everything is required, and is loudly said otherwise.
+fn untried(what: &str, error: &dyn std::fmt::Display) {
+    assert!(!all_required(), "{what} cannot be tried: {error}");
+    // Not through `eprintln!`, which nobody hears from a test that passes.
+    let _ = writeln!(
+        std::io::stderr(),
+        "\n*** {what} are NOT tried: {error}. ***\n"
+    );
+}
+
 /// Runs the programs, and returns what is wrong with any of them.
-fn run(executables: Vec<(Program, PathBuf)>) -> Vec<String> {
+fn run(executables: Vec<(Program, PathBuf)>, objections: &HashMap<Program, String>) -> Vec<String> {
     let runs = stream::iter(executables)
         .map(async |(program, executable)| (programs::run(&executable).await, program))
         .buffered(AT_A_TIME)
@@ -47,7 +57,11 @@ fn run(executables: Vec<(Program, PathBuf)>) -> Vec<String> {
         match run {
             Err(error) => wrong.push(format!("{shown}: {error}")),
             Ok(run) => {
-                if !compare(&program, &Transcript::of_run(&run, root(), &shown)) {
+                let mut transcript = Transcript::of_run(&run, root(), &shown);
+                if let Some(said) = objections.get(&program) {
+                    transcript = transcript.with_objection(said);
+                }
+                if !compare(&program, &transcript) {
                     wrong.push(format!(
                         "{shown}: its output is not what is recorded; {RECORD}"
                     ));
@@ -73,7 +87,7 @@ fn rust_programs_compile_without_a_warning_and_say_what_is_recorded() {
             executables.push((program, executable.clone()));
         }
     }
-    wrong.extend(run(executables));
+    wrong.extend(run(executables, &HashMap::new()));
     assert_none(&wrong);
 }
 
@@ -81,23 +95,16 @@ fn rust_programs_compile_without_a_warning_and_say_what_is_recorded() {
 fn go_programs_are_in_order_and_say_what_is_recorded() {
     let go = match block_on(Go::find()) {
         Ok(go) => go,
-        Err(error) => {
-            assert!(!all_required(), "the Go programs cannot be tried: {error}");
-            // Not through `eprintln!`, which nobody hears from a test that passes.
-            let _ = writeln!(
-                std::io::stderr(),
-                "\n*** The book's Go programs are NOT tried: {error}. ***\n"
-            );
-            return;
-        }
+        Err(error) => return untried("the book's Go programs", &error),
     };
     let programs = crate::harness::programs(Language::Go);
     let module = Module::prepare(root(), &kept("go"), programs.clone()).expect("prepared");
-    let (unformatted, vetted, built) = block_on(async {
+    let (unformatted, vetted, built, racing) = block_on(async {
         tokio::join!(
             go.unformatted(root(), &programs),
             module.vet(),
-            module.build()
+            module.build(),
+            module.build_racing()
         )
     });
     let mut wrong = Vec::new();
@@ -109,14 +116,32 @@ fn go_programs_are_in_order_and_say_what_is_recorded() {
         wrong.push(format!("go vet:\n{vetted}"));
     }
     let executables = built.unwrap_or_else(|error| panic!("{error}"));
-    let (mut runnable, mut refused) = (Vec::new(), Vec::new());
+    let racing = racing.unwrap_or_else(|error| {
+        untried("the book's Go programs with -race", &error);
+        HashMap::new()
+    });
+    let (mut runnable, mut refused, mut objections) = (Vec::new(), Vec::new(), HashMap::new());
     for program in programs {
-        match executables.get(&program.unique_name()) {
-            Some(executable) => runnable.push((program, executable.clone())),
-            None => refused.push(program),
+        let name = program.unique_name();
+        let executable = match program.treatment {
+            Treatment::Uncompilable => {
+                refused.push(program);
+                continue;
+            }
+            Treatment::Racing => racing.get(&name),
+            Treatment::Plain | Treatment::Suspect => executables.get(&name),
+        };
+        if program.treatment == Treatment::Suspect {
+            match block_on(module.objection(&program)) {
+                Err(error) => wrong.push(error.to_string()),
+                Ok(said) => drop(objections.insert(program.clone(), said)),
+            }
+        }
+        if let Some(executable) = executable {
+            runnable.push((program, executable.clone()));
         }
     }
-    wrong.extend(run(runnable));
+    wrong.extend(run(runnable, &objections));
     for program in refused {
         match block_on(module.refusal(&program)) {
             Err(error) => wrong.push(error.to_string()),

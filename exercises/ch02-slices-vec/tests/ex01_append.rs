@@ -15,7 +15,7 @@ fn squares_are_all_there_is() {
         [0, 1, 4, 9],
         "`vec![0; n]` is `make([]T, n)`: it has n elements already, and `push` comes after them"
     );
-    assert_eq!(squares(0), [0; 0]);
+    assert_eq!(squares(0), []);
 }
 
 /// The squares need one allocation, however many there are.

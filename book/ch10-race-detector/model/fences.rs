@@ -1,0 +1,26 @@
+use support::sync::Arc;
+use support::sync::atomic::{AtomicBool, Ordering::Relaxed, Ordering::SeqCst, fence};
+use support::thread;
+
+fn main() {
+    support::model(|| {
+        let ann = Arc::new(AtomicBool::new(false));
+        let bob = Arc::new(AtomicBool::new(false));
+        let bobs_view = thread::spawn({
+            let (ann, bob) = (Arc::clone(&ann), Arc::clone(&bob));
+            move || {
+                bob.store(true, Relaxed);
+                fence(SeqCst);
+                ann.load(Relaxed)
+            }
+        });
+        ann.store(true, Relaxed);
+        fence(SeqCst);
+        let bob_is_there = bob.load(Relaxed);
+        let ann_is_there = bobs_view.join().unwrap();
+        assert!(
+            ann_is_there || bob_is_there,
+            "each came first, and saw nobody"
+        );
+    });
+}

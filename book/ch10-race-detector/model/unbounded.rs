@@ -1,0 +1,29 @@
+use support::sync::Arc;
+use support::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use support::thread;
+
+fn main() {
+    support::model(two_rounds);
+}
+
+/// Wrong only if this thread is stopped twice: once in each of its two rounds.
+fn two_rounds() {
+    let round = Arc::new(AtomicU32::new(0));
+    let other = thread::spawn({
+        let round = Arc::clone(&round);
+        move || {
+            for number in 1..=2 {
+                let _ = round.compare_exchange(number * 10, number * 10 + 1, SeqCst, SeqCst);
+            }
+        }
+    });
+    let mut caught = 0;
+    for number in 1..=2 {
+        round.store(number * 10, SeqCst);
+        if round.swap(0, SeqCst) == number * 10 + 1 {
+            caught += 1;
+        }
+    }
+    other.join().unwrap();
+    assert!(caught < 2, "stopped in both rounds");
+}

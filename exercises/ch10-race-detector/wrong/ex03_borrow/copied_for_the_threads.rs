@@ -1,0 +1,33 @@
+//! Mistake: each thread gets a copy of all lines.
+//! Rejected by: the_lines_are_shared_and_freed
+
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+/// Starts a thread that counts the lines with `word` in them, and returns at once.
+pub fn start_count(lines: Vec<Arc<str>>, word: &'static str) -> JoinHandle<usize> {
+    thread::spawn(move || lines.iter().filter(|line| line.contains(word)).count())
+}
+
+/// How many lines have `ERROR` in them, and how many have `WARN`: two threads look through the lines
+/// at the same time.
+pub fn errors_and_warnings(lines: Vec<Arc<str>>) -> (usize, usize) {
+    let (errors, warnings) = (
+        start_count(lines.clone(), "ERROR"),
+        start_count(lines, "WARN"),
+    );
+    (errors.join().unwrap(), warnings.join().unwrap())
+}
+
+/// A copy of the longest of the names, the first one if there are several. Empty if there is none.
+/// Others may rename while the caller looks at what it got.
+pub fn longest(names: &Mutex<Vec<String>>) -> String {
+    let names = names.lock().unwrap();
+    let mut longest = "";
+    for name in names.iter() {
+        if name.len() > longest.len() {
+            longest = name;
+        }
+    }
+    longest.to_owned()
+}
