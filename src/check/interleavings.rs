@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use interleaving::FailureKind;
+use interleaving::{FailureKind, Interleaving};
 
 use super::Checked;
 use crate::atomic_file::write_atomically;
@@ -42,10 +42,11 @@ impl Interleavings {
         Ok(())
     }
 
-    /// The file with the interleaving of a test, if one is kept.
-    pub fn find(&self, exercise: &Exercise, target: &str, test: &str) -> Option<PathBuf> {
-        let path = self.path(exercise, target, test);
-        path.is_file().then_some(path)
+    /// The interleaving by which a test failed, if one is kept and can be read.
+    pub fn find(&self, exercise: &Exercise, target: &str, test: &str) -> Option<Interleaving> {
+        let text = fs::read_to_string(self.path(exercise, target, test)).ok()?;
+        let read = serde_json::from_str::<Interleaving>(&text).ok();
+        read.filter(Interleaving::is_sound)
     }
 
     /// Whether one is kept of any test of the exercise.

@@ -18,6 +18,7 @@ mod run;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use interleaving::replay::Schedule;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::catalog::{Catalog, Exercise, Test};
@@ -220,7 +221,8 @@ impl Checker {
                 replay: self
                     .replay
                     .as_ref()
-                    .and_then(|kept| kept.find(exercise, &test.target, &test.name)),
+                    .and_then(|kept| kept.find(exercise, &test.target, &test.name))
+                    .map(|interleaving| Schedule::new(&interleaving)),
             }
         });
         match run::all(runs.collect(), events).await {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use interleaving::replay::Schedule;
 use tokio::process::Command;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
@@ -22,7 +23,7 @@ const AT_A_TIME: usize = 4;
 /// Where a test's body begins and ends in its output: `support::case` writes it.
 const OUTPUT_MARK: u8 = 0x1e;
 
-/// The environment variable that names the interleaving to follow: `support::model` reads it.
+/// The environment variable that names the schedule to follow: `support::model` reads it.
 const REPLAY: &str = "WORKBOOK_REPLAY";
 
 /// One test to run.
@@ -36,8 +37,8 @@ pub(super) struct Run {
     pub(super) harness_name: String,
     pub(super) test: Test,
     pub(super) limit: Duration,
-    /// The file with an interleaving that its model is to follow.
-    pub(super) replay: Option<PathBuf>,
+    /// The schedule that its model is to follow.
+    pub(super) replay: Option<Schedule>,
 }
 
 /// Runs all tests and returns how many passed. An error is a failure to run them at all.
@@ -91,9 +92,15 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
     ]);
     command.env(report::VARIABLE, report_path);
     match &run.replay {
-        Some(path) => command.env(REPLAY, path),
-        None => command.env_remove(REPLAY),
-    };
+        Some(schedule) => {
+            let path = report_path.with_extension("schedule");
+            std::fs::write(&path, schedule.text())?;
+            command.env(REPLAY, path);
+        }
+        None => {
+            command.env_remove(REPLAY);
+        }
+    }
     let finished = process::run(command, run.limit, super::OUTPUT_LIMIT / 2).await?;
     // No report at all is what a process leaves that ended before its test began.
     let text = std::fs::read(report_path).unwrap_or_default();

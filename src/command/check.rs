@@ -28,12 +28,12 @@ pub struct Args {
     /// Print the events of the check, one JSON object a line
     #[arg(long)]
     json: bool,
-    /// Draw every step of an interleaving that fails, and not only those that matter
-    #[arg(long, conflicts_with = "json")]
-    whole: bool,
     /// Follow the interleavings in which the exercise failed before, and say what has become of them
     #[arg(long)]
     replay: bool,
+    /// Draw every step of an interleaving that fails, and not only those that matter
+    #[arg(long, conflicts_with = "json")]
+    whole: bool,
 }
 
 /// Checks and prints. Success if everything passed.

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use support::interleaving::replay::Replay;
+use support::interleaving::replay::{Replay, Schedule};
 use support::sync::atomic::{AtomicUsize, Ordering};
 use support::sync::{Arc, Mutex};
 use support::thread;
@@ -32,11 +32,18 @@ fn record(report: &str, kind: &str) -> Option<String> {
     json.map(|json| json.replace("\\\\", "\\"))
 }
 
+/// The schedule of a failed interleaving, as the workbook hands it over.
+fn schedule(json: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let interleaving = serde_json::from_str(json).expect("an interleaving");
+    std::fs::write(file.path(), Schedule::new(&interleaving).text()).expect("written");
+    file
+}
+
 /// What becomes of the lost update's schedule in the program `mended`.
 fn replay(mended: &str) -> Replay {
     let failed = record(&report("lost", None), "interleaving").expect("it fails");
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(file.path(), failed).expect("written");
+    let file = schedule(&failed);
     let report = report(mended, Some(file.path()));
     assert!(report.ends_with("passed\n"), "{report}");
     serde_json::from_str(&record(&report, "replay").expect("a replay")).expect("one")
@@ -63,8 +70,7 @@ fn joined_first_the_turns_are_gone() {
 #[test]
 fn a_program_that_still_fails_says_so_itself() {
     let failed = record(&report("lost", None), "interleaving").expect("it fails");
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(file.path(), &failed).expect("written");
+    let file = schedule(&failed);
     let report = report("lost", Some(file.path()));
     let steps = |json: &str| {
         let json: serde_json::Value = serde_json::from_str(json).expect("JSON");

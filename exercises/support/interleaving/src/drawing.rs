@@ -139,9 +139,8 @@ fn figure(facts: &Facts<'_>, id: &str, extent: Extent) -> String {
 
 /// The name of its kind in JSON.
 fn kind(interleaving: &Interleaving) -> String {
-    let kind = serde_json::to_value(interleaving.failure.kind);
-    let name = kind.as_ref().ok().and_then(|it| it.as_str());
-    name.unwrap_or_default().to_owned()
+    let kind = crate::json::to_string(&interleaving.failure.kind);
+    kind.unwrap_or_default().trim_matches('"').to_owned()
 }
 
 fn moment(facts: &Facts<'_>, step: usize) -> Moment {

@@ -8,11 +8,13 @@
 //! - `words`: a step in words; `remark`: what went wrong, in sentences;
 //! - `selection`: the steps that matter; `layout`: one column a thread, in characters;
 //! - [`text`] and [`svg`]: that layout for a terminal and for a page;
+//! - [`json`]: it as JSON, without `serde_json`, which the tests that record it must not link;
 //! - [`replay`]: what has become of a schedule that failed once;
 //! - [`drawing`]: all of it in one value, for pages that show it step by step.
 
 pub mod drawing;
 mod facts;
+pub mod json;
 mod layout;
 mod remark;
 pub mod replay;

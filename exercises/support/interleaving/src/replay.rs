@@ -74,16 +74,137 @@ impl Replay {
     }
 }
 
-/// The threads of `interleaving` in the order of their turns: an index each.
-pub fn order(interleaving: &Interleaving) -> Vec<usize> {
-    let done = interleaving.steps.iter().filter(|step| !step.pending);
-    let mut order: Vec<usize> = done.map(|step| step.thread).collect();
-    order.dedup();
-    order
+/// What is compared of a schedule that failed. The workbook hands it to the test that is to follow it,
+/// as text: a line a thread, then a line a step, fields separated by tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The threads' names.
+    pub threads: Vec<String>,
+    /// The steps up to the failure, which is none of them.
+    pub steps: Vec<Then>,
+}
+
+/// A step of a schedule that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Then {
+    /// Which thread's: an index into [`Schedule::threads`].
+    pub thread: usize,
+    /// The name of the [`Operation`].
+    pub operation: String,
+    /// The type and the name of its object; both empty if it has none.
+    pub object: (String, String),
+    /// The file, and the line's text; both empty if they are not known.
+    pub line: (String, String),
+    /// What it does, in a few words.
+    pub label: String,
+    /// Whether the thread had to wait.
+    pub waited: bool,
+}
+
+impl Schedule {
+    /// The schedule of an execution that failed.
+    pub fn new(interleaving: &Interleaving) -> Self {
+        let labels = labels(interleaving);
+        let done = interleaving.steps.iter().zip(labels);
+        let done = done.filter(|(step, _)| !step.pending && step.operation != Operation::Panic);
+        let steps = done.map(|(step, label)| {
+            let object = step.object.map(|it| &interleaving.objects[it]);
+            let place = step.place.as_ref();
+            let line = place.and_then(|it| Some((it.file.clone(), it.source.clone()?)));
+            Then {
+                thread: step.thread,
+                operation: format!("{:?}", step.operation),
+                object: object
+                    .map_or_else(Default::default, |it| (it.kind.clone(), it.name.clone())),
+                line: line.unwrap_or_default(),
+                label,
+                waited: step.blocked_since.is_some(),
+            }
+        });
+        let threads = interleaving.threads.iter().map(|it| it.name.clone());
+        Self {
+            threads: threads.collect(),
+            steps: steps.collect(),
+        }
+    }
+
+    /// The threads in the order of their turns.
+    pub fn turns(&self) -> Vec<String> {
+        let mut order: Vec<usize> = self.steps.iter().map(|step| step.thread).collect();
+        order.dedup();
+        order
+            .into_iter()
+            .map(|it| self.threads[it].clone())
+            .collect()
+    }
+
+    /// It as text. Tabs and ends of lines within a field become blanks.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |fields: &[&str]| {
+            let fields = fields.iter().map(|it| it.replace(['\t', '\n', '\r'], " "));
+            text.push_str(&fields.collect::<Vec<_>>().join("\t"));
+            text.push('\n');
+        };
+        for thread in &self.threads {
+            line(&["thread", thread]);
+        }
+        for step in &self.steps {
+            line(&[
+                "step",
+                &step.thread.to_string(),
+                &step.operation,
+                &step.object.0,
+                &step.object.1,
+                &step.line.0,
+                &step.line.1,
+                &step.label,
+                if step.waited { "waited" } else { "" },
+            ]);
+        }
+        text
+    }
+
+    /// Reads what [`text`](Self::text) has written. None if it is no such text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut schedule = Self {
+            threads: Vec::new(),
+            steps: Vec::new(),
+        };
+        for line in text.lines() {
+            match line.split('\t').collect::<Vec<_>>().as_slice() {
+                ["thread", name] => schedule.threads.push((*name).to_owned()),
+                [
+                    "step",
+                    thread,
+                    operation,
+                    kind,
+                    name,
+                    file,
+                    source,
+                    label,
+                    waited,
+                ] => {
+                    let thread = thread.parse().ok()?;
+                    schedule.threads.get::<usize>(thread)?;
+                    schedule.steps.push(Then {
+                        thread,
+                        operation: (*operation).to_owned(),
+                        object: ((*kind).to_owned(), (*name).to_owned()),
+                        line: ((*file).to_owned(), (*source).to_owned()),
+                        label: (*label).to_owned(),
+                        waited: *waited == "waited",
+                    });
+                }
+                _ => return None,
+            }
+        }
+        Some(schedule)
+    }
 }
 
 /// Each step in a few words.
-pub fn labels(interleaving: &Interleaving) -> Vec<String> {
+fn labels(interleaving: &Interleaving) -> Vec<String> {
     let facts = Facts::new(interleaving);
     let steps = 0..interleaving.steps.len();
     steps.map(|index| facts.label(index).head).collect()
@@ -108,4 +229,29 @@ pub fn turns(interleaving: &Interleaving) -> Vec<Turn> {
         }
     }
     turns.into_iter().map(|(_, turn)| turn).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schedule_is_read_as_it_was_written() {
+        let step = |thread, waited| Then {
+            thread,
+            operation: "Load".to_owned(),
+            object: ("AtomicUsize".to_owned(), "count".to_owned()),
+            line: (String::new(), String::new()),
+            label: "load count → 0".to_owned(),
+            waited,
+        };
+        let schedule = Schedule {
+            threads: vec!["main".to_owned(), "a b".to_owned()],
+            steps: vec![step(0, false), step(1, true), step(1, false)],
+        };
+        assert_eq!(Schedule::parse(&schedule.text()), Some(schedule.clone()));
+        assert_eq!(schedule.turns(), ["main", "a b"]);
+        assert_eq!(Schedule::parse("step\t0\tLoad\t\t\t\t\t\t\n"), None);
+        assert_eq!(Schedule::parse("{}"), None);
+    }
 }

@@ -5,34 +5,25 @@ use std::panic::Location;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use interleaving::replay::{Replay, labels, order, turns};
-use interleaving::{FailureKind, Interleaving, Operation, Place};
+use interleaving::replay::{Replay, Schedule, Then, turns};
+use interleaving::{FailureKind, Interleaving};
 
 use super::current::{Broken, lock};
 use super::recording::{At, Recording};
 use super::story::{self, Sources};
 
-/// The environment variable that names the file with the interleaving that failed.
+/// The environment variable that names the file with the schedule that failed, as
+/// [`Schedule`] writes it.
 const VARIABLE: &str = "WORKBOOK_REPLAY";
 
 /// Looks for the execution that follows the failed one furthest.
 pub(crate) struct Follower {
-    failed: Interleaving,
-    steps: Vec<Then>,
-    /// The lines of the failed execution's steps.
+    failed: Schedule,
+    /// For each of its steps, whether its line is still in the program.
+    unchanged: Vec<bool>,
+    /// The lines of its steps.
     lines: HashSet<String>,
     state: Mutex<State>,
-}
-
-/// A step of the schedule that failed.
-struct Then {
-    thread: usize,
-    operation: Operation,
-    /// The object's type and name.
-    object: Option<(String, String)>,
-    line: Option<String>,
-    /// Whether that line is still in the program.
-    unchanged: bool,
 }
 
 #[derive(Default)]
@@ -62,33 +53,18 @@ impl Follower {
         let path = std::env::var_os(VARIABLE)?;
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-        let failed: Interleaving = serde_json::from_str(&text)
-            .unwrap_or_else(|error| panic!("no interleaving in {}: {error}", path.display()));
-        failed.is_sound().then(|| Self::new(failed))
+        let failed = Schedule::parse(&text)
+            .unwrap_or_else(|| panic!("there is no schedule in {}", path.display()));
+        Some(Self::new(failed))
     }
 
-    fn new(failed: Interleaving) -> Self {
+    fn new(failed: Schedule) -> Self {
         let mut sources = Sources::default();
-        let done = failed.steps.iter();
-        let done = done.filter(|step| !step.pending && step.operation != Operation::Panic);
-        let steps = done.map(|step| {
-            let line = |place: &Place| Some((place.file.clone(), place.source.clone()?));
-            let line = step.place.as_ref().and_then(line);
-            let object = step.object.map(|it| &failed.objects[it]);
-            Then {
-                thread: step.thread,
-                operation: step.operation,
-                object: object.map(|it| (it.kind.clone(), without_number(&it.name).to_owned())),
-                unchanged: line
-                    .as_ref()
-                    .is_some_and(|(file, text)| sources.has(file, text)),
-                line: line.map(|(_, text)| text),
-            }
-        });
-        let steps: Vec<Then> = steps.collect();
+        let lines = failed.steps.iter().map(|step| &step.line);
+        let unchanged = lines.clone().map(|(file, text)| sources.has(file, text));
         Self {
-            lines: steps.iter().filter_map(|step| step.line.clone()).collect(),
-            steps,
+            unchanged: unchanged.collect(),
+            lines: lines.map(|(_, text)| text.clone()).collect(),
             state: Mutex::new(State {
                 sources,
                 ..State::default()
@@ -102,17 +78,17 @@ impl Follower {
         let state = &mut *lock(&self.state);
         let mut followed = 0;
         for step in &recording.steps {
-            let Some(then) = self.steps.get(followed) else {
+            let Some(then) = self.failed.steps.get(followed) else {
                 break;
             };
-            if then.thread == step.thread && then.operation == step.operation {
-                let line = state.place(step.at).0;
+            if then.thread == step.thread && then.operation == format!("{:?}", step.operation) {
+                let line = state.place(step.at).0.unwrap_or_default();
                 let object = step.object.map(|it| &recording.objects[it]);
-                let object = object.map(|it| {
+                let object = object.map_or_else(Default::default, |it| {
                     let name = state.place(it.at).1.filter(|_| it.kind != "channel");
                     (it.kind, name.unwrap_or_else(|| it.kind.to_owned()))
                 });
-                followed += usize::from(self.is_same(then, object, line.as_deref()));
+                followed += usize::from(self.is_same(followed, then, &object, &line));
             }
         }
         let steps = recording.steps.iter();
@@ -126,17 +102,10 @@ impl Follower {
     }
 
     /// A line that is still there is the same only as itself; one that was changed, as any that is new.
-    fn is_same(&self, then: &Then, object: Option<(&str, String)>, line: Option<&str>) -> bool {
-        let then_object = then.object.as_ref();
-        let same_object = match (then_object, &object) {
-            (Some((kind, name)), Some((now_kind, now_name))) => {
-                kind == now_kind && name == now_name
-            }
-            (None, None) => true,
-            _ => false,
-        };
-        let changed = || !then.unchanged && line.is_some_and(|line| !self.lines.contains(line));
-        same_object && (then.line.as_deref() == line || changed())
+    fn is_same(&self, index: usize, then: &Then, object: &(&str, String), line: &str) -> bool {
+        let same_object = then.object.0 == object.0 && without_number(&then.object.1) == object.1;
+        let changed = || !self.unchanged[index] && !self.lines.contains(line);
+        same_object && (then.line.1 == line || changed())
     }
 
     /// What came of it, when no execution has failed.
@@ -146,16 +115,13 @@ impl Follower {
         // It passed, so there is no failure to be told of; but what was done is told in the same way.
         let none = Broken::new(FailureKind::NotExhausted, String::new());
         let now = story::tell(&none, recording, 0, Duration::ZERO);
-        let labels = labels(&self.failed);
-        let name = |thread: usize| self.failed.threads[thread].name.clone();
-        // The steps that were compared are the first of those that are labelled.
         let step = |index: usize| {
-            let then = self.steps.get(index)?;
-            Some((name(then.thread), labels[index].clone()))
+            let then = self.failed.steps.get(index)?;
+            Some((self.failed.threads[then.thread].clone(), then.label.clone()))
         };
         Some(Replay {
-            turns: order(&self.failed).into_iter().map(name).collect(),
-            steps: self.steps.len(),
+            turns: self.failed.turns(),
+            steps: self.failed.steps.len(),
             followed: likeness.steps,
             last: likeness.steps.checked_sub(1).and_then(step),
             missing: step(likeness.steps),
@@ -168,10 +134,9 @@ impl Follower {
     fn wait(&self, now: &Interleaving) -> Option<String> {
         let waited = |step: &&interleaving::Step| {
             let mut then = self.failed.steps.iter();
-            let waited_then = then.any(|it| {
-                let same = it.thread == step.thread && it.operation == step.operation;
-                same && it.blocked_since.is_some()
-            });
+            let operation = format!("{:?}", step.operation);
+            let waited_then =
+                then.any(|it| it.waited && it.thread == step.thread && it.operation == operation);
             step.object.is_some() && step.blocked_since.is_some() && !waited_then
         };
         let step = now.steps.iter().find(waited)?;

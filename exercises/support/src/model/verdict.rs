@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use interleaving::json;
 use interleaving::replay::Replay;
 use interleaving::text::{self, Extent};
 use interleaving::{FailureKind, Interleaving};
@@ -98,7 +99,7 @@ fn passed(explored: &Explored, replay: Option<&Replay>) {
                 .map_or_else(String::new, |bound| bound.to_string()),
         ]);
         if let Some(replay) = replay {
-            let json = serde_json::to_string(replay).expect("a replay is plain data");
+            let json = json::to_string(replay).expect("a replay is plain data");
             report.record(&["replay", &json]);
         }
     } else {
@@ -120,7 +121,7 @@ pub(super) fn say_aloud() {
 fn failed(interleaving: &Interleaving) -> ! {
     let failure = &interleaving.failure;
     if let Some(report) = Report::requested() {
-        let json = serde_json::to_string(interleaving).expect("an interleaving is plain data");
+        let json = json::to_string(interleaving).expect("an interleaving is plain data");
         report.record(&["interleaving", &json]);
         // A deadlock has no place of its own; somewhere in it is where people begin to read.
         let waits = interleaving.steps.iter().filter(|step| step.pending);
