@@ -100,10 +100,10 @@ pub(super) enum Tell {
     /// A check goes on.
     Checking {
         exercise: String,
-        event: Event,
+        event: Box<Event>,
         /// The interleaving of the event, drawn; the event is told without it.
         #[serde(skip_serializing_if = "Option::is_none")]
-        drawing: Option<Drawn>,
+        drawing: Option<Box<Drawn>>,
     },
     /// A run goes on.
     Running { program: String, step: Step },
@@ -140,14 +140,14 @@ impl Tell {
             let name = format!("{exercise}-{}", tested.name);
             let id = name.replace(|it: char| !it.is_ascii_alphanumeric(), "-");
             let draw = |extent| Drawing::new(&interleaving, &id, extent);
-            drawing = Some(Drawn {
+            drawing = Some(Box::new(Drawn {
                 short: draw(Extent::Shortened),
                 whole: Drawing::can_be_whole(&interleaving).then(|| draw(Extent::Whole)),
-            });
+            }));
         }
         Self::Checking {
             exercise: exercise.to_owned(),
-            event,
+            event: Box::new(event),
             drawing,
         }
     }

@@ -268,6 +268,12 @@ async fn a_model_of_the_book_is_gone_through_beside_its_program() {
     tab.look(1280, 900, true).await;
     shot(&tab, ".modelled", "modelled-dark").await;
     assert_eq!(axe::violations(&tab).await, [""; 0]);
+    // Where there is room, the program stays in sight.
+    tab.look(1680, 900, false).await;
+    shot(&tab, ".modelled", "modelled-wide").await;
+    let beside = "(() => { const [a, b] = ['.modelled > figure.program', '.modelled figure.interleaving']\
+        .map(it => document.querySelector(it).getBoundingClientRect()); return a.right <= b.left + 1; })()";
+    assert!(tab.eval::<bool>(beside).await);
     tab.look(390, 844, true).await;
     tab.reload().await;
     tab.click(&format!("{modelled} [aria-label='Last step']"))
