@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stubs::{self, Stubs};
 use crate::terminal::{BAD, BOLD, DIM, GOOD, paint, say};
-use crate::verify::{self, Row};
+use crate::verify::{self, Figure, Row};
 use crate::workbook::Workbook;
 
 /// The arguments of `verify`.
@@ -19,6 +19,9 @@ pub struct Args {
     /// Record the exercises as they are now as those that are shipped
     #[arg(long, conflicts_with = "exercises")]
     record: bool,
+    /// Print what each model test has cost and found
+    #[arg(long, conflicts_with = "record")]
+    figures: bool,
 }
 
 /// Verifies and prints a table. Success if nothing was found.
@@ -62,6 +65,10 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         bar.set_message(exercise.id());
         let row = trial.exercise(exercise, &recorded).await?;
         bar.suspend(|| say(line(&exercise.id(), &row, width)))?;
+        if args.figures {
+            let lines: String = row.models.iter().map(figure).collect();
+            bar.suspend(|| say(lines))?;
+        }
         bar.inc(1);
         answers += row.wrong;
         tried += 1;
@@ -109,6 +116,22 @@ fn line(id: &str, row: &Row, width: usize) -> String {
         row.wrong,
         paint(DIM, format!("{:.1} s", row.seconds)),
     )
+}
+
+/// One model test on one answer.
+fn figure(figure: &Figure) -> String {
+    let Figure {
+        answer,
+        test,
+        interleavings,
+        seconds,
+        found,
+    } = figure;
+    let cost = format!("{interleavings:>7} interleavings  {seconds:5.2} s");
+    let found = found.map_or_else(String::new, |(after, lines)| {
+        format!("  found after {after:.2} s, drawn in {lines} lines")
+    });
+    format!("    {answer:28} {test:44} {cost}{found}\n")
 }
 
 fn record(workbook: &Workbook) -> anyhow::Result<ExitCode> {

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context as _;
+use interleaving::text::{self, Extent};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::catalog::{Exercise, Failure, Rejection, Unsolved, WrongAnswer};
@@ -39,6 +40,39 @@ pub struct Row {
     pub findings: Vec<String>,
     /// How long it took.
     pub seconds: f64,
+    /// What its models have cost and found.
+    pub models: Vec<Figure>,
+}
+
+/// What a model test has cost, on an answer that it passes or rejects.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The answer: `solution`, or the file of the wrong one.
+    pub answer: String,
+    /// The name of the test.
+    pub test: String,
+    /// How many interleavings were explored, the failing one included.
+    pub interleavings: u64,
+    /// How long its process ran, in seconds.
+    pub seconds: f64,
+    /// Of an answer that is rejected: after how many seconds the failing interleaving was found, and how
+    /// many lines its drawing has.
+    pub found: Option<(f64, usize)>,
+}
+
+/// What the model tests among `checked` have cost.
+fn figures<'a>(answer: &'a str, checked: &'a Checked) -> impl Iterator<Item = Figure> + 'a {
+    checked.tested.iter().filter_map(move |tested| {
+        let interleaving = tested.interleaving.as_ref();
+        let lines = |it| text::plain(it, Extent::Shortened).lines().count();
+        Some(Figure {
+            answer: answer.to_owned(),
+            test: tested.name.clone(),
+            interleavings: interleaving.map(|it| it.explored).or(tested.explored)?,
+            seconds: tested.seconds,
+            found: interleaving.map(|it| (it.seconds, lines(it))),
+        })
+    })
 }
 
 /// A place to try answers in.
@@ -90,6 +124,7 @@ impl<'a> Trial<'a> {
             .checker
             .check(catalog, exercise, Answer::Reference, &events)
             .await;
+        let mut models: Vec<Figure> = figures("solution", &reference).collect();
         let solution = reference.ended.verdict == Verdict::Passed;
         if !solution {
             let path = exercise.solution();
@@ -104,7 +139,7 @@ impl<'a> Trial<'a> {
         let bank = exercise.wrong_bank();
         for name in sorted_names(&self.workbook.root().join(&bank))? {
             wrong += 1;
-            let path = bank.join(name);
+            let path = bank.join(&name);
             let text = fs::read_to_string(self.workbook.root().join(&path))
                 .with_context(|| format!("{} cannot be read", path.display()))?;
             // A head that is wrong is the audit's finding.
@@ -112,6 +147,7 @@ impl<'a> Trial<'a> {
                 continue;
             };
             let checked = self.answer(exercise, &text).await?;
+            models.extend(figures(&name.to_string_lossy(), &checked));
             match rejection_fault(&answer.rejection, &checked) {
                 None => rejected += 1,
                 Some(fault) => findings.push(format!("{}:2: {fault}", path.display())),
@@ -126,6 +162,7 @@ impl<'a> Trial<'a> {
             rejected,
             findings,
             seconds: start.elapsed().as_secs_f64(),
+            models,
         })
     }
 
