@@ -302,3 +302,53 @@ fn panics_in_nasty_places() {
     }));
     assert_eq!(caught, (FailureKind::Panic, "caught".to_owned()));
 }
+
+/// A load of one's own between two dependent steps hides the first of them from loom, whose search compares
+/// with the last access only: <https://github.com/tokio-rs/loom/issues/392>.
+#[support::test]
+fn a_load_hides_no_order_of_steps() {
+    let found = fails(|| {
+        let count = Arc::new(AtomicUsize::new(0));
+        let other = Arc::clone(&count);
+        let thread = thread::spawn(move || {
+            let old = other.load(Ordering::SeqCst);
+            other.store(old + 1, Ordering::SeqCst);
+        });
+        assert_eq!(count.load(Ordering::SeqCst), 0);
+        thread.join().expect("it ends");
+    });
+    assert_eq!(found.failure.kind, FailureKind::Panic);
+}
+
+/// And so does a load that nobody needs: <https://github.com/tokio-rs/loom/issues/166>.
+#[support::test]
+fn a_load_too_many_changes_nothing() {
+    let outcomes = |extra: bool| {
+        let outcomes =
+            std::sync::Arc::new(std::sync::Mutex::new(std::collections::BTreeSet::new()));
+        let seen = std::sync::Arc::clone(&outcomes);
+        passes(move || {
+            let shared = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+            let writer = Arc::clone(&shared);
+            let thread = thread::spawn(move || {
+                let (key, value) = &*writer;
+                key.store(1, Ordering::SeqCst);
+                value.store(1, Ordering::SeqCst);
+                value.store(0, Ordering::SeqCst);
+                if extra {
+                    key.load(Ordering::SeqCst);
+                }
+                key.store(0, Ordering::SeqCst);
+            });
+            let (key, value) = &*shared;
+            let pair = (value.load(Ordering::SeqCst), key.load(Ordering::SeqCst));
+            seen.lock().expect("no panic").insert(pair);
+            thread.join().expect("it ends");
+        });
+        std::sync::Arc::into_inner(outcomes)
+            .expect("the model is over")
+            .into_inner()
+            .expect("no panic")
+    };
+    assert_eq!(outcomes(true), outcomes(false));
+}

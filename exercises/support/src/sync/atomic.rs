@@ -30,6 +30,26 @@ fn read(recording: &Recording, step: &mut Step, value: Value) {
     step.read = Some(value);
 }
 
+/// What every operation on an atomic touches before it does its own.
+///
+/// loom tries the other order of two operations on an atomic if it takes them to depend on each other, and
+/// it compares each with the last one only. A load between the two, by the thread of the second, hides
+/// the first, and an order in which the program fails is never tried
+/// ([loom#166](https://github.com/tokio-rs/loom/issues/166),
+/// [loom#392](https://github.com/tokio-rs/loom/issues/392)). Of read-modify-writes each depends on the one
+/// before it, so nothing is hidden among these. They are Relaxed, and order nothing else.
+struct Turn(loom::sync::atomic::AtomicUsize);
+
+impl Turn {
+    fn new() -> Self {
+        Self(loom::sync::atomic::AtomicUsize::new(0))
+    }
+
+    fn take(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// The part that all atomics have.
 macro_rules! atomic {
     ($(#[$doc:meta])* $name:ident $(<$parameter:ident>)?, $type:ty, $any:expr) => {
@@ -37,6 +57,7 @@ macro_rules! atomic {
         pub struct $name $(<$parameter>)? {
             object: usize,
             inner: loom::sync::atomic::$name $(<$parameter>)?,
+            turn: Turn,
         }
 
         impl $(<$parameter>)? $name $(<$parameter>)? {
@@ -47,7 +68,8 @@ macro_rules! atomic {
                 let object = object(stringify!($name));
                 crate::model::current::with(|it| it.made_with(object, Value::from(value)));
                 let inner = loom::sync::atomic::$name::new(value);
-                Self { object, inner }
+                let turn = Turn::new();
+                Self { object, inner, turn }
             }
 
             /// Takes the value out.
@@ -63,6 +85,7 @@ macro_rules! atomic {
                     Operation::Load,
                     Some(self.object),
                     || {
+                        self.turn.take();
                         if newest() {
                             // A read-modify-write reads the newest value, and this one changes none.
                             let any = $any;
@@ -86,6 +109,7 @@ macro_rules! atomic {
                     Operation::Store,
                     Some(self.object),
                     || {
+                        self.turn.take();
                         if newest() {
                             // A store by itself may come before another that has happened.
                             self.inner.swap(value, order);
@@ -116,7 +140,10 @@ macro_rules! atomic {
                 step(
                     Operation::ReadModifyWrite,
                     Some(self.object),
-                    || self.inner.compare_exchange(current, new, success, failure),
+                    || {
+                        self.turn.take();
+                        self.inner.compare_exchange(current, new, success, failure)
+                    },
                     |result, recording, step| match *result {
                         Ok(value) => {
                             read(recording, step, Value::from(value));
@@ -184,7 +211,10 @@ macro_rules! atomic {
                 step(
                     Operation::ReadModifyWrite,
                     Some(self.object),
-                    || act(&self.inner),
+                    || {
+                        self.turn.take();
+                        act(&self.inner)
+                    },
                     |before, recording, step| {
                         read(recording, step, Value::from(*before));
                         step.written = Some(Value::from(next(*before)));
