@@ -15,15 +15,15 @@ fn two_rounds() {
     let other = thread::spawn({
         let round = Arc::clone(&round);
         move || {
-            for number in 1..=2 {
-                let _ = round.compare_exchange(number * 10, number * 10 + 1, SeqCst, SeqCst);
+            for n in [10, 20] {
+                let _ = round.compare_exchange(n, n + 1, SeqCst, SeqCst);
             }
         }
     });
     let mut caught = 0;
-    for number in 1..=2 {
-        round.store(number * 10, SeqCst);
-        if round.swap(0, SeqCst) == number * 10 + 1 {
+    for n in [10, 20] {
+        round.store(n, SeqCst);
+        if round.swap(0, SeqCst) == n + 1 {
             caught += 1;
         }
     }

@@ -92,6 +92,7 @@ fn others_come_and_go_meanwhile() {
     assert_eq!(lobby.enter("ann", || true), Ok(()));
     let entered = lobby.enter("bob", || {
         assert!(!lobby.is_in("bob"), "his ticket has not been redeemed yet");
+        assert!(!lobby.leave("bob"), "who is not in cannot leave");
         assert_eq!(lobby.enter("cid", || true), Ok(()));
         assert!(lobby.leave("ann"));
         lobby.guests() == ["cid"]

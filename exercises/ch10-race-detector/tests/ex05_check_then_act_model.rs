@@ -116,3 +116,26 @@ fn a_bad_ticket_gives_its_seat_back() {
         assert_eq!(lobby.guests(), ["bob"]);
     });
 }
+
+/// While a ticket is redeemed, its seat is taken, whoever else had that name before.
+#[support::test]
+fn a_seat_is_taken_while_its_ticket_is_redeemed() {
+    support::model(|| {
+        let lobby = Arc::new(Lobby::new(1));
+        let there = thread::spawn({
+            let lobby = Arc::clone(&lobby);
+            move || lobby.enter("ann", || true)
+        });
+        // If she is in already, she leaves, and another Ann comes.
+        if lobby.leave("ann") {
+            let entered = lobby.enter("ann", || {
+                let bob = lobby.enter("bob", || true);
+                assert_eq!(bob, Err(Refused::Full), "the one seat is the second Ann's");
+                true
+            });
+            assert_eq!(entered, Ok(()), "the first Ann has left");
+        }
+        assert_eq!(there.join().unwrap(), Ok(()), "there was nobody else");
+        assert_eq!(lobby.guests(), ["ann"]);
+    });
+}
