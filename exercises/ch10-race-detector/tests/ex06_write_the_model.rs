@@ -32,12 +32,13 @@ thread_local! {
     static HOPING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Explores every interleaving of `body`, as `support::model` does, and ends the learner's `check`
-/// if one fails.
+/// Explores the interleavings of `body` that stop threads against their will three times at most, and
+/// ends the learner's `check` if one fails. Three threads that spin have too many others.
 pub fn model(body: impl Fn() + Send + Sync + 'static) {
+    let model = Model::new().preemptions(3);
     if !HOPING.get() {
-        Model::new().check(body);
-    } else if let Err(failed) = Model::new().explore(body) {
+        model.check(body);
+    } else if let Err(failed) = model.explore(body) {
         resume_unwind(failed);
     }
 }
