@@ -25,20 +25,22 @@ fn what_is_right_passes() {
         }
         setter.join().unwrap();
     });
-    // A lock that is taken by `swap` and given back by a store.
-    passes(|| {
-        let locked = Arc::new(AtomicBool::new(false));
-        let other = Arc::clone(&locked);
-        let use_it = |locked: &AtomicBool| {
-            while locked.swap(true, Ordering::Acquire) {
-                hint::spin_loop();
-            }
-            locked.store(false, Ordering::Release);
-        };
-        let a = thread::spawn(move || use_it(&other));
-        use_it(&locked);
-        a.join().unwrap();
-    });
+    // A lock that is taken by a swap, in either form, and given back by a store.
+    for take in [AtomicBool::swap, AtomicBool::fetch_or] {
+        passes(move || {
+            let locked = Arc::new(AtomicBool::new(false));
+            let other = Arc::clone(&locked);
+            let use_it = move |locked: &AtomicBool| {
+                while take(locked, true, Ordering::Acquire) {
+                    hint::spin_loop();
+                }
+                locked.store(false, Ordering::Release);
+            };
+            let a = thread::spawn(move || use_it(&other));
+            use_it(&locked);
+            a.join().unwrap();
+        });
+    }
     passes(|| {
         let (sender, receiver) = mpsc::sync_channel(0);
         let worker = thread::spawn(move || {

@@ -312,12 +312,8 @@ atomic! {
 
 impl AtomicBool {
     fetch! {
-        /// Keeps true only if both are, and returns what was there.
-        fetch_and(value: bool) = |before| before & value;
         /// Makes it true unless both are, and returns what was there.
         fetch_nand(value: bool) = |before| !(before & value);
-        /// Makes it true if either is, and returns what was there.
-        fetch_or(value: bool) = |before| before | value;
         /// Makes it true if one of the two is, and returns what was there.
         fetch_xor(value: bool) = |before| before ^ value;
     }
@@ -341,6 +337,26 @@ impl AtomicBool {
                     .unwrap_or_else(|before| before)
             },
         )
+    }
+
+    /// Keeps true only if both are, and returns what was there.
+    #[track_caller]
+    pub fn fetch_and(&self, value: bool, order: Ordering) -> bool {
+        if value {
+            self.modify(order, |before| before, |inner| inner.fetch_and(true, order))
+        } else {
+            self.swap(false, order)
+        }
+    }
+
+    /// Makes it true if either is, and returns what was there.
+    #[track_caller]
+    pub fn fetch_or(&self, value: bool, order: Ordering) -> bool {
+        if value {
+            self.swap(true, order)
+        } else {
+            self.modify(order, |before| before, |inner| inner.fetch_or(false, order))
+        }
     }
 
     /// Negates it, and returns what was there.
