@@ -187,7 +187,7 @@ fn a_timed_wait_goes_both_ways() {
 /// with the last access only: <https://github.com/tokio-rs/loom/issues/392>.
 #[support::test]
 fn a_load_hides_no_order_of_steps() {
-    let found = fails(|| {
+    let body = || {
         let count = Arc::new(AtomicUsize::new(0));
         let other = Arc::clone(&count);
         let thread = thread::spawn(move || {
@@ -196,7 +196,8 @@ fn a_load_hides_no_order_of_steps() {
         });
         assert_eq!(count.load(Ordering::SeqCst), 0);
         thread.join().expect("it ends");
-    });
+    };
+    let found = Model::new().explore(body).expect_err("the model fails");
     assert_eq!(found.failure.kind, FailureKind::Panic);
 }
 
@@ -225,10 +226,7 @@ fn a_load_too_many_changes_nothing() {
             seen.lock().expect("no panic").insert(pair);
             thread.join().expect("it ends");
         });
-        std::sync::Arc::into_inner(outcomes)
-            .expect("the model is over")
-            .into_inner()
-            .expect("no panic")
+        outcomes.lock().expect("no panic").clone()
     };
     assert_eq!(outcomes(true), outcomes(false));
 }
