@@ -19,6 +19,8 @@ pub(crate) struct Execution {
     pub(crate) steps: usize,
     /// Whether every load reads the newest value.
     pub(crate) newest: bool,
+    /// Whether operations on an atomic take turns.
+    pub(crate) turns: bool,
 }
 
 /// How an exploration ended.
@@ -80,6 +82,11 @@ pub(crate) fn enter(execution: Execution) {
 /// Whether every load shall read the newest value.
 pub(crate) fn newest() -> bool {
     CURRENT.with(|current| current.borrow().as_ref().is_some_and(|it| it.newest))
+}
+
+/// Whether operations on an atomic shall take turns.
+pub(crate) fn turns() -> bool {
+    CURRENT.with(|current| current.borrow().as_ref().is_some_and(|it| it.turns))
 }
 
 /// Whether this thread explores a model.

@@ -47,6 +47,7 @@ pub(crate) fn explore(
         end,
         steps: limits.steps,
         newest: limits.newest,
+        turns: limits.turns,
     };
     let (body, counted) = (Arc::clone(body), Arc::clone(&executions));
     let follower = follower.cloned();

@@ -11,6 +11,8 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     /// Whether every load reads the newest value, so that only the order of steps can fail.
     pub(crate) newest: bool,
+    /// Whether operations on an atomic take turns, so that a load hides none of them from loom.
+    pub(crate) turns: bool,
 }
 
 impl Default for Limits {
@@ -21,6 +23,7 @@ impl Default for Limits {
             steps: 1_000,
             time: Duration::from_secs(7),
             newest: false,
+            turns: false,
         }
     }
 }

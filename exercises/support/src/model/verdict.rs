@@ -13,31 +13,52 @@ use interleaving::{FailureKind, Interleaving};
 use super::Explored;
 use super::current::Broken;
 use super::explore::{Body, explore};
-use super::limit::Limits;
+use super::limit::{self, Limits};
 use super::recording::Recording;
 use super::replay::Follower;
 use super::story;
 use crate::report::Report;
 
+/// The most preemptions of an execution when a model that has passed is gone through once more, with what
+/// a load may have hidden from loom (see `Turn` in `sync::atomic`). Most bugs need one or two.
+const SECOND_LOOK: usize = 3;
+
 /// How long is searched for a shorter failing execution. It is worth a moment: people read it.
 const SHORTENING: Duration = Duration::from_millis(1_500);
 
-/// Explores `body`. An error is the failing execution.
+/// Explores `body`, and once more where loom has not looked. An error is the failing execution.
 pub(super) fn explored(
     body: &Body,
-    limits: Limits,
+    mut limits: Limits,
     follower: Option<&Arc<Follower>>,
 ) -> Result<Explored, Box<Interleaving>> {
     let start = Instant::now();
-    let exploration = explore(body, limits, follower);
-    let Some(found) = exploration.failed else {
-        return Ok(Explored {
-            interleavings: exploration.executions,
-            preemptions: limits.preemptions,
-            time: start.elapsed(),
-        });
-    };
+    let whole = limits;
+    let mut exploration = explore(body, limits, follower);
+    if exploration.failed.is_none() {
+        limits.turns = true;
+        limits.preemptions = Some(
+            whole
+                .preemptions
+                .map_or(SECOND_LOOK, |it| it.min(SECOND_LOOK)),
+        );
+        limits.time = whole.time.saturating_sub(start.elapsed());
+        let second = explore(body, limits, follower);
+        let Some((mut broken, recording)) = second.failed else {
+            return Ok(Explored {
+                interleavings: exploration.executions,
+                preemptions: whole.preemptions,
+                time: start.elapsed(),
+            });
+        };
+        if broken.kind == FailureKind::NotExhausted && start.elapsed() >= whole.time {
+            broken.message = limit::too_long(whole.time);
+        }
+        exploration.executions += second.executions;
+        exploration.failed = Some((broken, recording));
+    }
     let took = start.elapsed();
+    let found = exploration.failed.expect("it has failed");
     let (broken, recording) = shortest(body, limits, found);
     Err(Box::new(story::tell(
         &broken,
