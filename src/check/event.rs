@@ -109,6 +109,9 @@ pub struct Tested {
     /// How many interleavings its models explored, where all of them passed. None if it has no model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explored: Option<u64>,
+    /// The most preemptions that each of them had, where only those were explored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preemptions: Option<u64>,
     /// The interleaving in which its model failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interleaving: Option<Box<Interleaving>>,

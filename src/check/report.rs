@@ -15,6 +15,8 @@ pub(super) struct Report {
     pub(super) panics: Vec<Panic>,
     /// How many interleavings were explored, by all of its models together.
     pub(super) explored: Option<u64>,
+    /// The most preemptions that an execution had, if they were bounded.
+    pub(super) preemptions: Option<u64>,
     /// The one in which a model failed.
     pub(super) interleaving: Option<Box<Interleaving>>,
     /// What has become of a schedule that was to be followed.
@@ -39,9 +41,12 @@ impl Report {
                         message: message.clone(),
                     });
                 }
-                [kind, explored, ..] if kind == "explored" => {
+                [kind, explored, _, preemptions] if kind == "explored" => {
                     let more = explored.parse().unwrap_or(0);
                     report.explored = Some(report.explored.unwrap_or(0) + more);
+                    // The most bounded of several models is what is to be known.
+                    let bound = preemptions.parse().ok();
+                    report.preemptions = report.preemptions.into_iter().chain(bound).min();
                 }
                 [kind, json] if kind == "interleaving" => {
                     let read = serde_json::from_str::<Interleaving>(json).ok();
@@ -105,6 +110,7 @@ mod tests {
     fn what_models_explored_is_read() {
         let report = Report::parse("explored\t12\t0.5\t\nexplored\t3\t0.5\t2\npassed\n");
         assert_eq!(report.explored, Some(15));
+        assert_eq!(report.preemptions, Some(2), "of which some were left out");
         assert_eq!(report.interleaving, None);
         let record = include_str!("../../tests/book/models/lost_update.model.json");
         let record: serde_json::Value = serde_json::from_str(record).expect("JSON");

@@ -121,6 +121,7 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
         output,
         output_cut: finished.stdout.cut + finished.stderr.cut,
         explored: report.explored,
+        preemptions: report.preemptions,
         interleaving: report.interleaving,
         replay: report.replay,
         ..tested(run.test, outcome)
@@ -165,6 +166,7 @@ fn tested(test: Test, outcome: Outcome) -> Tested {
         output: String::new(),
         output_cut: 0,
         explored: None,
+        preemptions: None,
         interleaving: None,
         replay: None,
     }

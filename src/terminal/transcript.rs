@@ -74,7 +74,13 @@ impl Transcript {
         };
         let explored = match (&tested.outcome, tested.explored) {
             (Outcome::Passed, Some(explored)) => {
-                paint(DIM, format!("  {}", interleaving::all_pass(explored)))
+                let bound = tested.preemptions.map_or_else(String::new, |most| {
+                    format!("; at most {most} preemptions in each")
+                });
+                paint(
+                    DIM,
+                    format!("  {}{bound}", interleaving::all_pass(explored)),
+                )
             }
             _ => String::new(),
         };

@@ -1,193 +1,17 @@
-//! The model finds what is wrong, passes what is right, and says which.
+//! The model passes what is right, and says how far it has looked.
 
-use support::interleaving::{FailureKind, Interleaving};
+use support::interleaving::FailureKind;
 use support::model::Model;
 use support::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use support::sync::{Arc, Barrier, Condvar, Mutex, OnceLock, RwLock, mpsc};
 use support::{hint, thread};
 
-/// The failing execution of `body`.
-#[track_caller]
-fn fails(body: impl Fn() + Send + Sync + 'static) -> Interleaving {
-    *Model::new().explore(body).expect_err("the model fails")
-}
-
 #[track_caller]
 fn passes(body: impl Fn() + Send + Sync + 'static) -> u64 {
     match Model::new().explore(body) {
-        Ok(explored) => {
-            println!("{explored} in {:?}", explored.time);
-            explored.interleavings
-        }
+        Ok(explored) => explored.interleavings,
         Err(interleaving) => panic!("{interleaving:#?}"),
     }
-}
-
-/// The steps in short: thread, operation, object, values.
-fn story(interleaving: &Interleaving) -> Vec<String> {
-    let tell = |step: &support::interleaving::Step| {
-        let thread = &interleaving.threads[step.thread].name;
-        let operation = format!("{:?}", step.operation);
-        let object = step
-            .object
-            .map(|object| format!(" {}", interleaving.objects[object].name));
-        let other = step
-            .other
-            .map(|other| format!(" ({})", interleaving.threads[other].name));
-        let read = step.read.as_ref().map(|value| format!(" read {value}"));
-        let from = step.read_from.map(|step| format!(" of #{step}"));
-        let missed = step.missed.map(|step| format!(" missing #{step}"));
-        let written = step.written.as_ref().map(|value| format!(" wrote {value}"));
-        let blocked = step
-            .blocked_since
-            .map(|step| format!(" blocked since #{step}"));
-        let pending = step.pending.then(|| " for ever".to_owned());
-        let line = step.place.as_ref().and_then(|place| place.source.clone());
-        let line = line.map(|line| format!("   | {line}"));
-        [
-            Some(format!("{thread}: {operation}")),
-            object,
-            other,
-            read,
-            from,
-            missed,
-            written,
-            blocked,
-            pending,
-            line,
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<String>()
-    };
-    interleaving.steps.iter().map(tell).collect()
-}
-
-fn show(interleaving: &Interleaving) {
-    println!(
-        "{:?}: {}",
-        interleaving.failure.kind, interleaving.failure.message
-    );
-    for (index, line) in story(interleaving).iter().enumerate() {
-        println!("#{index} {line}");
-    }
-    println!(
-        "step {:?}, {} explored in {:.3} s",
-        interleaving.failure.step, interleaving.explored, interleaving.seconds
-    );
-}
-
-#[test]
-fn a_lost_update() {
-    let interleaving = fails(|| {
-        let count = Arc::new(AtomicUsize::new(0));
-        let other = Arc::clone(&count);
-        let adder = thread::spawn(move || {
-            let seen = other.load(Ordering::SeqCst);
-            other.store(seen + 1, Ordering::SeqCst);
-        });
-        let seen = count.load(Ordering::SeqCst);
-        count.store(seen + 1, Ordering::SeqCst);
-        adder.join().unwrap();
-        assert_eq!(count.load(Ordering::SeqCst), 2, "one of the two was lost");
-    });
-    show(&interleaving);
-    assert_eq!(interleaving.failure.kind, FailureKind::Panic);
-}
-
-#[test]
-fn locks_in_two_orders() {
-    let interleaving = fails(|| {
-        let first = Arc::new(Mutex::new(0));
-        let second = Arc::new(Mutex::new(0));
-        let (a, b) = (Arc::clone(&first), Arc::clone(&second));
-        let other = thread::spawn(move || {
-            let _b = b.lock().unwrap();
-            let _a = a.lock().unwrap();
-        });
-        {
-            let _first = first.lock().unwrap();
-            let _second = second.lock().unwrap();
-        }
-        other.join().unwrap();
-    });
-    show(&interleaving);
-    assert_eq!(interleaving.failure.kind, FailureKind::Deadlock);
-}
-
-#[test]
-fn a_lost_wake_up() {
-    let interleaving = fails(|| {
-        let pair = Arc::new((Mutex::new(()), Condvar::new(), AtomicBool::new(false)));
-        let other = Arc::clone(&pair);
-        let waker = thread::spawn(move || {
-            other.2.store(true, Ordering::SeqCst);
-            other.1.notify_one();
-        });
-        let guard = pair.0.lock().unwrap();
-        if !pair.2.load(Ordering::SeqCst) {
-            drop(pair.1.wait(guard).unwrap());
-        }
-        waker.join().unwrap();
-    });
-    show(&interleaving);
-    assert_eq!(interleaving.failure.kind, FailureKind::Deadlock);
-}
-
-#[test]
-fn a_message_published_too_early() {
-    let interleaving = fails(|| {
-        let shared = Arc::new((AtomicUsize::new(0), AtomicBool::new(false)));
-        let other = Arc::clone(&shared);
-        let writer = thread::spawn(move || {
-            other.0.store(7, Ordering::Relaxed);
-            other.1.store(true, Ordering::Relaxed);
-        });
-        if shared.1.load(Ordering::Acquire) {
-            assert_eq!(shared.0.load(Ordering::Relaxed), 7);
-        }
-        writer.join().unwrap();
-    });
-    show(&interleaving);
-    assert_eq!(interleaving.failure.kind, FailureKind::Panic);
-}
-
-#[test]
-fn a_leak() {
-    let interleaving = fails(|| {
-        let kept = Arc::new(1);
-        std::mem::forget(Arc::clone(&kept));
-    });
-    show(&interleaving);
-    assert_eq!(interleaving.failure.kind, FailureKind::Leak);
-}
-
-#[test]
-fn a_todo() {
-    let interleaving = fails(|| {
-        let lock = Arc::new(Mutex::new(0));
-        let guard = lock.lock().unwrap();
-        let other = Arc::clone(&lock);
-        let _thread = thread::spawn(move || drop(other.lock()));
-        if *guard == 0 {
-            todo!();
-        }
-    });
-    show(&interleaving);
-    assert_eq!(interleaving.failure.kind, FailureKind::Panic);
-}
-
-#[test]
-fn a_spin_without_a_hint() {
-    let interleaving = fails(|| {
-        let flag = Arc::new(AtomicBool::new(false));
-        let other = Arc::clone(&flag);
-        let setter = thread::spawn(move || other.store(true, Ordering::Release));
-        while !flag.load(Ordering::Acquire) {}
-        setter.join().unwrap();
-    });
-    println!("{}", interleaving.failure.message);
-    assert_eq!(interleaving.failure.kind, FailureKind::TooManySteps);
 }
 
 #[test]
@@ -272,33 +96,87 @@ fn what_is_right_passes() {
     });
 }
 
-/// Counts the executions of a panic that no failure may hide.
+/// Two threads that add under a lock.
+fn two_add() {
+    let lock = Arc::new(Mutex::new(0));
+    let its = Arc::clone(&lock);
+    let other = thread::spawn(move || *its.lock().unwrap() += 1);
+    *lock.lock().unwrap() += 1;
+    other.join().unwrap();
+    assert_eq!(*lock.lock().unwrap(), 2);
+}
+
 #[test]
-fn panics_in_nasty_places() {
-    struct Loud(Arc<AtomicUsize>);
-    impl Drop for Loud {
-        fn drop(&mut self) {
-            self.0.fetch_add(1, Ordering::SeqCst);
-        }
-    }
-    let kind =
-        |interleaving: Interleaving| (interleaving.failure.kind, interleaving.failure.message);
-    let at_once = kind(fails(|| panic!("at once")));
-    assert_eq!(at_once, (FailureKind::Panic, "at once".to_owned()));
-    let in_a_thread = kind(fails(|| {
-        let count = Arc::new(AtomicUsize::new(0));
-        let loud = Loud(Arc::clone(&count));
-        let thread = thread::spawn(move || {
-            let _loud = loud;
-            panic!("in a thread");
+fn a_bound_on_preemptions_is_said_with_the_pass() {
+    let all = Model::new().explore(two_add).expect("it is right");
+    assert_eq!(all.preemptions, None);
+    let some = Model::new()
+        .preemptions(0)
+        .explore(two_add)
+        .expect("it is right");
+    assert!(some.interleavings < all.interleavings, "{some:?} {all:?}");
+    let said = "explored, it passes; at most 0 preemptions in each";
+    assert!(some.to_string().ends_with(said), "{some}");
+}
+
+#[test]
+fn too_long_a_time_is_no_pass() {
+    let interleaving = Model::new()
+        .seconds(0)
+        .explore(two_add)
+        .expect_err("no time");
+    assert_eq!(interleaving.failure.kind, FailureKind::NotExhausted);
+    let message = &interleaving.failure.message;
+    assert!(message.contains("0 s were not enough"), "{message}");
+    assert!(message.contains("`Model::seconds`"), "{message}");
+}
+
+/// A state space too large to explore still shows a fault that is near its beginning.
+#[test]
+fn a_fault_is_found_where_not_all_can_be_explored() {
+    let model = Model::new().executions(2);
+    let interleaving = model.explore(|| {
+        let last = Arc::new(AtomicUsize::new(0));
+        let threads = [1, 2].map(|number| {
+            let last = Arc::clone(&last);
+            thread::spawn(move || last.store(number, Ordering::SeqCst))
         });
-        let _ = thread.join();
-    }));
-    assert_eq!(in_a_thread, (FailureKind::Panic, "in a thread".to_owned()));
-    let caught = kind(fails(|| {
-        let count = AtomicUsize::new(0);
-        let _ = std::panic::catch_unwind(|| panic!("caught"));
-        count.fetch_add(1, Ordering::SeqCst);
-    }));
-    assert_eq!(caught, (FailureKind::Panic, "caught".to_owned()));
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        assert_eq!(last.load(Ordering::SeqCst), 2, "the second came last");
+    });
+    let failure = interleaving.expect_err("the first may come last").failure;
+    assert_eq!(failure.kind, FailureKind::Panic, "{failure:?}");
+}
+
+/// What is made for one execution is not there in the next, so nothing of it can be used outside.
+#[test]
+#[should_panic(expected = "it can only be used inside `support::model(|| …)`")]
+fn outside_of_a_model_its_types_say_so() {
+    drop(Mutex::new(0));
+}
+
+/// Timed waits may time out, or not.
+#[test]
+fn a_timed_wait_goes_both_ways() {
+    static TIMED_OUT: [std::sync::atomic::AtomicBool; 2] =
+        [const { std::sync::atomic::AtomicBool::new(false) }; 2];
+    passes(|| {
+        let pair = Arc::new((Mutex::new(false), Condvar::new()));
+        let its = Arc::clone(&pair);
+        let other = thread::spawn(move || {
+            *its.0.lock().unwrap() = true;
+            its.1.notify_one();
+        });
+        let guard = pair.0.lock().unwrap();
+        let long = std::time::Duration::from_secs(1);
+        let waited = pair.1.wait_timeout_while(guard, long, |ready| !*ready);
+        let (guard, result) = waited.unwrap();
+        assert_eq!(*guard, !result.timed_out());
+        TIMED_OUT[usize::from(result.timed_out())].store(true, Ordering::Relaxed);
+        drop(guard);
+        other.join().unwrap();
+    });
+    assert!(TIMED_OUT.iter().all(|it| it.load(Ordering::Relaxed)));
 }

@@ -102,14 +102,18 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[track_caller]
 pub(crate) fn with<R>(note: impl FnOnce(&mut Recording) -> R) -> R {
     hold_if_failed();
-    let execution = CURRENT.with(|current| current.borrow().clone());
-    let Some(execution) = execution else {
-        panic!(
-            "this is the model's own type: it can only be used inside `support::model(|| …)`. In a \
-             plain test, use `std::sync` and `std::thread`"
-        );
-    };
-    note(&mut lock(&execution.recording))
+    assert!(
+        inside(),
+        "this is the model's own type: it can only be used inside `support::model(|| …)`. In a plain \
+         test, use `std::sync` and `std::thread`"
+    );
+    CURRENT.with(|current| {
+        let current = current.borrow();
+        let execution = current
+            .as_ref()
+            .expect("a thread that explores has an execution");
+        note(&mut lock(&execution.recording))
+    })
 }
 
 /// Says that the execution which runs has failed, to whoever waits for the result. The first time is

@@ -142,6 +142,7 @@ fn builder(limits: Limits) -> loom::model::Builder {
     builder.max_duration = None;
     builder.preemption_bound = limits.preemptions;
     builder.checkpoint_file = None;
+    builder.checkpoint_interval = usize::MAX;
     builder.location = false;
     builder.log = false;
     builder

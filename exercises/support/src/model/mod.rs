@@ -146,12 +146,7 @@ pub struct Explored {
 
 impl fmt::Display for Explored {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.interleavings == 1 { "" } else { "s" };
-        write!(
-            formatter,
-            "{} interleaving{plural} explored, all pass",
-            self.interleavings
-        )?;
+        formatter.write_str(&interleaving::all_pass(self.interleavings))?;
         match self.preemptions {
             None => Ok(()),
             Some(most) => write!(formatter, "; at most {most} preemptions in each"),
