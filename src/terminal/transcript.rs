@@ -255,6 +255,7 @@ mod tests {
             output: String::new(),
             output_cut: 0,
             explored: passed.then_some(1204),
+            preemptions: None,
             interleaving: record.interleaving.filter(|_| !passed).map(Box::new),
             replay: None,
         }
