@@ -44,8 +44,13 @@ pub(super) fn expand(
          <figcaption><strong>Rust</strong> <code>{shown}</code></figcaption>\n\n",
         lines.join(",")
     );
+    // The drawing names lines by their numbers.
+    text.push_str("<div class=\"numbered\">\n\n");
     push_fenced(&mut text, "rust", &part.text);
-    text.push_str("</figure>\n\n");
+    text.push_str(&format!(
+        "<div class=\"numbers\" aria-hidden=\"true\">{}</div>\n</div>\n</figure>\n\n",
+        lines.join("<br>")
+    ));
     match &record.interleaving {
         Some(interleaving) => {
             let drawing = Drawing::new(interleaving, &id(&shown, anchor), Extent::Shortened);

@@ -100,6 +100,8 @@ export interface Tested {
   output_cut: number;
   /** How many interleavings a model has explored, if the test is one and has passed. */
   explored?: number | null;
+  /** The most preemptions in each of them, if they were bounded. */
+  preemptions?: number | null;
 }
 
 export interface Ended {

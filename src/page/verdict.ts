@@ -144,7 +144,8 @@ export class VerdictView {
     if (!row) return;
     row.dataset.outcome = tested.outcome;
     const outcome = row.querySelector(".wb-outcome");
-    const explored = tested.explored ? `, ${count(tested.explored)} explored` : "";
+    const bound = tested.preemptions == null ? "" : ` with at most ${tested.preemptions} preemptions in each`;
+    const explored = tested.explored ? `, ${count(tested.explored)}${bound} explored` : "";
     if (outcome) outcome.textContent = `${OUTCOMES[tested.outcome]}${explored}, ${seconds(tested.seconds)}`;
     if (tested.outcome !== "passed") {
       const why = this.#why(tested);

@@ -66,14 +66,10 @@ impl Transcript {
             .map_or("", |it| it.states.as_str());
         let (sign, detail) = match &tested.outcome {
             Outcome::Passed => (paint(GOOD, "✓"), String::new()),
-            // A drawing tells what its panic said, and where.
-            Outcome::Failed if tested.interleaving.is_some() => {
-                (paint(BAD, "✗"), self.interleaving(tested))
-            }
-            Outcome::Failed => (paint(BAD, "✗"), self.panics(&tested.panics)),
+            Outcome::Failed => (paint(BAD, "✗"), self.said(tested)),
             other => {
                 let why = indented(&paint(BAD, reason(other, &tested.panics)));
-                (paint(BAD, "✗"), why + &self.panics(&tested.panics))
+                (paint(BAD, "✗"), why + &self.said(tested))
             }
         };
         let explored = match (&tested.outcome, tested.explored) {
@@ -102,14 +98,13 @@ impl Transcript {
         text
     }
 
-    /// The interleaving in which it failed. It is as wide as a terminal, so it has no margin.
-    fn interleaving(&self, tested: &Tested) -> String {
-        tested
-            .interleaving
-            .as_ref()
-            .map_or(String::new(), |interleaving| {
-                format!("\n{}\n", colored(interleaving, self.extent))
-            })
+    /// The interleaving in which it failed, or else its panics: a drawing tells what they said, and where.
+    /// It is as wide as a terminal, so it has no margin.
+    fn said(&self, tested: &Tested) -> String {
+        match &tested.interleaving {
+            Some(it) => format!("\n{}\n", colored(it, self.extent)),
+            None => self.panics(&tested.panics),
+        }
     }
 
     /// The panics, shortest telling first: where, then what.
@@ -240,4 +235,57 @@ fn output(tested: &Tested) -> String {
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tested(outcome: Outcome) -> Tested {
+        let record = include_str!("../../tests/book/models/lost_update.model.json");
+        let record: crate::programs::model::Record =
+            serde_json::from_str(record).expect("a record");
+        let passed = outcome == Outcome::Passed;
+        Tested {
+            target: "ex01_a_model".to_owned(),
+            name: "counts".to_owned(),
+            outcome,
+            seconds: 0.1,
+            panics: Vec::new(),
+            output: String::new(),
+            output_cut: 0,
+            explored: passed.then_some(1204),
+            preemptions: None,
+            interleaving: record.interleaving.filter(|_| !passed).map(Box::new),
+            replay: None,
+        }
+    }
+
+    fn told(mut transcript: Transcript, outcome: Outcome) -> String {
+        let text = transcript.tell(&Event::Tested(tested(outcome)));
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn a_failed_model_is_drawn() {
+        let crashed = Outcome::Crashed {
+            signal: "SIGABRT".to_owned(),
+        };
+        for outcome in [Outcome::Failed, crashed] {
+            let text = told(Transcript::default(), outcome);
+            assert!(text.contains("● load count → 0"), "{text}");
+            assert!(!text.contains("● spawn thread 1"), "{text}");
+        }
+        let whole = told(Transcript::drawing(Extent::Whole), Outcome::Failed);
+        assert!(whole.contains("● spawn thread 1"), "{whole}");
+    }
+
+    #[test]
+    fn a_model_that_passes_says_how_much_was_explored() {
+        let text = told(Transcript::default(), Outcome::Passed);
+        assert!(
+            text.contains("counts  1,204 interleavings explored, all pass"),
+            "{text}"
+        );
+    }
 }

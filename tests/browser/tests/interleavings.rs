@@ -268,6 +268,15 @@ async fn a_model_of_the_book_is_gone_through_beside_its_program() {
     tab.look(1280, 900, true).await;
     shot(&tab, ".modelled", "modelled-dark").await;
     assert_eq!(axe::violations(&tab).await, [""; 0]);
+    // The number beside it is that of the line.
+    let number = "(() => { const numbers = document.querySelector('.modelled .numbers');\
+        const mark = document.querySelector('.modelled div.wb-line-now');\
+        const text = [...numbers.childNodes].find(it => it.data === mark.dataset.line);\
+        const range = document.createRange(); range.selectNode(text);\
+        const [a, b] = [range, mark].map(it => it.getBoundingClientRect());\
+        return Math.abs((a.top + a.bottom) / 2 - (b.top + b.bottom) / 2); })()";
+    let apart: f64 = tab.eval(number).await;
+    assert!(apart < 4.0, "{apart}");
     // Where there is room, the program stays in sight.
     tab.look(1680, 900, false).await;
     shot(&tab, ".modelled", "modelled-wide").await;
