@@ -6,7 +6,7 @@
 use std::process::Command;
 
 use support::sync::atomic::{AtomicUsize, Ordering};
-use support::sync::{Arc, Mutex};
+use support::sync::{Arc, Mutex, RwLock};
 use support::thread;
 
 /// Runs the subject `name` both ways, and holds its exit status, what it prints and what it reports
@@ -155,6 +155,14 @@ subjects! {
     }
     on_purpose_and_not_caught says "on purpose" {
         support::unwind::panic_on_purpose();
+    }
+    a_lock_to_write_left_by_a_panic says "a panic dropped a guard" {
+        let lock = Arc::new(RwLock::new(0));
+        support::unwind::catch(|| {
+            let _guard = lock.write().unwrap();
+            support::unwind::panic_on_purpose();
+        });
+        drop(lock.read());
     }
     a_lock_left_by_a_panic says "a panic dropped a guard" {
         let lock = Arc::new(Mutex::new(0));

@@ -20,7 +20,8 @@
 //! - a panic ends the model, also one that would be caught, because nothing can be vouched for after
 //!   it. [`crate::unwind::panic_on_purpose`] is the exception: it unwinds, is caught by
 //!   [`crate::unwind::catch`], and comes back from `join`. Locks are never poisoned: locking one whose
-//!   guard was dropped by such a panic ends the model;
+//!   guard was dropped by such a panic ends the model, and so may a guard that another thread drops while
+//!   such a panic unwinds, since to the system all threads of a model are one;
 //! - time does not pass: whatever waits for a limited time may time out at any moment, and `sleep` only
 //!   lets others go first;
 //! - a condition variable wakes who has waited longest, and nobody without a notification;

@@ -1,4 +1,4 @@
-//! Mirrors [`std::sync`] in a [`model`](crate::model).
+//! Mirrors [`std::sync`] in a [`model`](mod@crate::model).
 
 mod arc;
 pub mod atomic;

@@ -8,7 +8,7 @@ use interleaving::Operation;
 
 use crate::model::current::{note, object, quietly, step};
 
-/// Mirrors [`std::sync::Mutex`]. It is never poisoned: see [`crate::model`].
+/// Mirrors [`std::sync::Mutex`]. It is never poisoned: see [`crate::model`](mod@crate::model).
 pub struct Mutex<T: ?Sized> {
     object: usize,
     /// Whether a guard was dropped by a panic. Plain, since that happens in one step with the unlock.

@@ -183,7 +183,7 @@ impl<T: fmt::Debug> fmt::Debug for OnceLock<T> {
     }
 }
 
-/// Mirrors [`std::sync::Once`]. It is never poisoned: see [`crate::model`].
+/// Mirrors [`std::sync::Once`]. It is never poisoned: see [`crate::model`](mod@crate::model).
 pub struct Once(OnceLock<()>);
 
 impl Once {

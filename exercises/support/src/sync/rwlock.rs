@@ -1,5 +1,6 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use interleaving::Operation;
@@ -9,6 +10,8 @@ use crate::model::current::{note, object, step};
 /// Mirrors [`std::sync::RwLock`]. It prefers nobody: a waiting writer does not hold up new readers.
 pub struct RwLock<T: ?Sized> {
     object: usize,
+    /// Whether a guard to write was dropped by a panic.
+    abandoned: AtomicBool,
     inner: loom::sync::RwLock<T>,
 }
 
@@ -24,6 +27,7 @@ pub struct RwLockReadGuard<'a, T: ?Sized> {
 #[must_use = "a guard that is dropped at once locks nothing"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     object: usize,
+    abandoned: &'a AtomicBool,
     /// None once it is being dropped.
     inner: Option<loom::sync::RwLockWriteGuard<'a, T>>,
 }
@@ -35,6 +39,7 @@ impl<T> RwLock<T> {
     pub fn new(value: T) -> Self {
         Self {
             object: object("RwLock"),
+            abandoned: AtomicBool::new(false),
             inner: loom::sync::RwLock::new(value),
         }
     }
@@ -58,6 +63,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         self.refuse_recursion("read");
+        self.refuse_abandoned();
         let act = || self.inner.read().unwrap_or_else(PoisonError::into_inner);
         let guard = step(Operation::ReadLock, Some(self.object), act, |_, _, _| ());
         Ok(RwLockReadGuard {
@@ -73,10 +79,12 @@ impl<T: ?Sized> RwLock<T> {
     /// None in the model.
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
+        self.refuse_abandoned();
         let act = || self.inner.write().unwrap_or_else(PoisonError::into_inner);
         let guard = step(Operation::WriteLock, Some(self.object), act, |_, _, _| ());
         Ok(RwLockWriteGuard {
             object: self.object,
+            abandoned: &self.abandoned,
             inner: Some(guard),
         })
     }
@@ -89,6 +97,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         self.refuse_recursion("read");
+        self.refuse_abandoned();
         let act = || self.inner.try_read().ok();
         let guard = step(
             Operation::ReadLock,
@@ -117,6 +126,7 @@ impl<T: ?Sized> RwLock<T> {
     /// If somebody does.
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
+        self.refuse_abandoned();
         let act = || self.inner.try_write().ok();
         let guard = step(
             Operation::WriteLock,
@@ -132,6 +142,7 @@ impl<T: ?Sized> RwLock<T> {
         match guard {
             Some(_) => Ok(RwLockWriteGuard {
                 object: self.object,
+                abandoned: &self.abandoned,
                 inner: guard,
             }),
             None => Err(TryLockError::WouldBlock),
@@ -151,6 +162,14 @@ impl<T: ?Sized> RwLock<T> {
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
         false
+    }
+
+    /// loom cannot go on with a lock that a panic gave back.
+    fn refuse_abandoned(&self) {
+        assert!(
+            !self.abandoned.load(Ordering::Relaxed),
+            "a panic dropped a guard of this lock, and the model does not know poisoned locks"
+        );
     }
 
     /// loom counts the threads that read, not their guards. std may deadlock or panic there, so it is
@@ -222,6 +241,9 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.abandoned.store(true, Ordering::Relaxed);
+        }
         self.inner = None;
         note(Operation::WriteUnlock, Some(self.object), None);
     }
