@@ -88,31 +88,26 @@ pub async fn run(root: &Path, piece: &Piece, steps: &UnboundedSender<Step>) {
 async fn build(root: &Path, piece: &Piece) -> Result<PathBuf, Step> {
     match piece {
         Piece::Program(program) => match program.language {
-            Language::Rust => build_rust(root, &program.unique_name(), None).await,
+            Language::Rust => {
+                build_rust(root, program.unique_name(), root.join(&program.path)).await
+            }
             Language::Go => build_go(root, program).await,
         },
-        Piece::Snippet { name, code } => build_rust(root, name, Some(code)).await,
+        Piece::Snippet { name, code } => {
+            let source = root.join(FOLDER).join(format!("snippets/{name}.rs"));
+            super::write_if_changed(&source, code).map_err(failed)?;
+            build_rust(root, name.clone(), source).await
+        }
     }
 }
 
-/// Builds the program `name`, or the snippet of this name and with this `code`.
-async fn build_rust(root: &Path, name: &str, code: Option<&str>) -> Result<PathBuf, Step> {
-    let place = root.join(FOLDER).join("rust");
-    let mut bins: Vec<Bin> = programs(root, Language::Rust)?
-        .iter()
-        .map(|it| Bin {
-            name: it.unique_name(),
-            source: root.join(&it.path),
-        })
-        .collect();
-    if let Some(code) = code {
-        let source = place.join("snippets").join(format!("{name}.rs"));
-        super::write_if_changed(&source, code).map_err(failed)?;
-        let name = name.to_owned();
-        bins.push(Bin { name, source });
-    }
-    let package = Package::prepare(root, &place, bins).map_err(failed)?;
-    let compiled = package.build_one(name).await.map_err(failed)?;
+/// Builds the program in `source` as `name`.
+async fn build_rust(root: &Path, name: String, source: PathBuf) -> Result<PathBuf, Step> {
+    let bin = Bin { name, source };
+    let name = bin.name.clone();
+    let package =
+        Package::prepare_one(root, &root.join(FOLDER).join("rust"), bin).map_err(failed)?;
+    let compiled = package.build_one(&name).await.map_err(failed)?;
     let compiled = compiled.unwrap_or_default();
     compiled.executable.ok_or_else(|| {
         let said = compiled.diagnostics.iter().filter(|it| it.error);
@@ -125,7 +120,11 @@ async fn build_rust(root: &Path, name: &str, code: Option<&str>) -> Result<PathB
 async fn build_go(root: &Path, program: &Program) -> Result<PathBuf, Step> {
     Go::find().await.map_err(failed)?;
     let place = root.join(FOLDER).join("go");
-    let module = Module::prepare(root, &place, programs(root, Language::Go)?).map_err(failed)?;
+    let programs = Program::all(root).map_err(failed)?;
+    let programs = programs
+        .into_iter()
+        .filter(|it| it.language == Language::Go);
+    let module = Module::prepare(root, &place, programs.collect()).map_err(failed)?;
     if program.treatment == Treatment::Uncompilable {
         let text = module.refusal(program).await.map_err(failed)?;
         return Err(Step::Refused { text });
@@ -137,15 +136,6 @@ async fn build_go(root: &Path, program: &Program) -> Result<PathBuf, Step> {
             GoError::Refused(text) => Step::Refused { text },
             error => failed(error),
         })
-}
-
-/// All programs in one language: they are built as one package or module.
-fn programs(root: &Path, language: Language) -> Result<Vec<Program>, Step> {
-    let programs = Program::all(root).map_err(failed)?;
-    Ok(programs
-        .into_iter()
-        .filter(|it| it.language == language)
-        .collect())
 }
 
 fn failed(error: impl std::fmt::Display) -> Step {

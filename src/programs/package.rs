@@ -1,7 +1,8 @@
 //! The generated package whose binaries are the book's Rust programs and snippets.
 //!
 //! It is a workspace of its own, with the versions of the workbook's lockfile and everything of
-//! `[workspace.dependencies]`: what exercises may use, programs and snippets may use.
+//! `[workspace.dependencies]`: what exercises may use, programs and snippets may use. A reader who runs
+//! one of them waits for what that one uses, and for nothing else.
 
 use std::collections::HashMap;
 use std::fs;
@@ -33,6 +34,7 @@ pub struct Bin {
 #[derive(Clone, Debug)]
 pub struct Package {
     folder: PathBuf,
+    target: PathBuf,
     bins: Vec<Bin>,
 }
 
@@ -83,18 +85,66 @@ impl Package {
     ///
     /// If a file cannot be read or written, or the workbook's manifest is wrong.
     pub fn prepare(root: &Path, at: &Path, bins: Vec<Bin>) -> Result<Self, PackageError> {
-        let failed = |path: PathBuf| move |error| PackageError::File { path, error };
-        let manifest = root.join("Cargo.toml");
-        let text = fs::read_to_string(&manifest).map_err(failed(manifest))?;
-        let text = generate(&text, root, &bins).map_err(PackageError::Manifest)?;
-        let path = at.join("Cargo.toml");
-        write_if_changed(&path, &text).map_err(failed(path.clone()))?;
+        let manifest = manifest(root)?;
+        let dependencies = dependencies(&manifest, root);
+        Self::write(
+            root,
+            &manifest,
+            "programs",
+            dependencies,
+            at.to_owned(),
+            at.join("target"),
+            bins,
+        )
+    }
+
+    /// Writes a package with this `bin` alone and what its code names of the dependencies, below the folder
+    /// `at`. All such packages share what is built of those.
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare`](Self::prepare).
+    pub fn prepare_one(root: &Path, at: &Path, bin: Bin) -> Result<Self, PackageError> {
+        let code = fs::read_to_string(&bin.source).map_err(failed(&bin.source))?;
+        let manifest = manifest(root)?;
+        let mut dependencies = dependencies(&manifest, root);
+        dependencies.retain(|name, _| names(&code, name));
+        let mut name = "programs".to_owned();
+        for dependency in dependencies.keys() {
+            // Of two packages with one name, cargo would take the one's binaries for the other's.
+            name = format!("{name}-{dependency}");
+        }
+        let (folder, target) = (at.join(&name), at.join("target"));
+        Self::write(
+            root,
+            &manifest,
+            &name,
+            dependencies,
+            folder,
+            target,
+            vec![bin],
+        )
+    }
+
+    fn write(
+        root: &Path,
+        manifest: &toml::Table,
+        name: &str,
+        dependencies: toml::Table,
+        folder: PathBuf,
+        target: PathBuf,
+        bins: Vec<Bin>,
+    ) -> Result<Self, PackageError> {
+        let text = generate(manifest, name, dependencies, &bins).map_err(PackageError::Manifest)?;
+        let path = folder.join("Cargo.toml");
+        write_if_changed(&path, &text).map_err(failed(&path))?;
         let lock = root.join("Cargo.lock");
-        let text = fs::read_to_string(&lock).map_err(failed(lock))?;
-        let path = at.join("Cargo.lock");
-        fs::write(&path, text).map_err(failed(path.clone()))?;
+        let text = fs::read_to_string(&lock).map_err(failed(&lock))?;
+        let path = folder.join("Cargo.lock");
+        fs::write(&path, text).map_err(failed(&path))?;
         Ok(Self {
-            folder: at.to_owned(),
+            folder,
+            target,
             bins,
         })
     }
@@ -130,7 +180,7 @@ impl Package {
             .args(["build", "--message-format=json"])
             .args(arguments)
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"));
+            .env("CARGO_TARGET_DIR", &self.target);
         let finished = process::run(command, LIMIT, CAP)
             .await
             .map_err(|error| PackageError::Cargo(error.to_string()))?;
@@ -190,21 +240,23 @@ impl Diagnostic {
     }
 }
 
-/// The package's manifest, from that of the workbook at `root`.
-fn generate(manifest: &str, root: &Path, bins: &[Bin]) -> Result<String, String> {
-    let manifest: toml::Table = toml::from_str(manifest).map_err(|error| error.to_string())?;
-    let workspace = manifest
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> PackageError {
+    let path = path.to_owned();
+    move |error| PackageError::File { path, error }
+}
+
+/// The workbook's own manifest.
+fn manifest(root: &Path) -> Result<toml::Table, PackageError> {
+    let path = root.join("Cargo.toml");
+    let text = fs::read_to_string(&path).map_err(failed(&path))?;
+    toml::from_str(&text).map_err(|error| PackageError::Manifest(error.to_string()))
+}
+
+/// What programs may use: the dependencies that the workbook declares for exercises.
+fn dependencies(manifest: &toml::Table, root: &Path) -> toml::Table {
+    let mut dependencies = manifest
         .get("workspace")
-        .and_then(toml::Value::as_table)
-        .ok_or("has no [workspace]")?;
-    let edition = workspace
-        .get("package")
-        .and_then(|it| it.get("edition"))
-        .ok_or("has no `edition` in [workspace.package]")?;
-    let mut dependencies = workspace
-        .get("dependencies")
-        .and_then(toml::Value::as_table)
-        .cloned()
+        .and_then(|it| it.get("dependencies")?.as_table().cloned())
         .unwrap_or_default();
     for (_, dependency) in dependencies.iter_mut() {
         if let Some(path) = dependency.get_mut("path")
@@ -213,6 +265,31 @@ fn generate(manifest: &str, root: &Path, bins: &[Bin]) -> Result<String, String>
             *path = root.join(relative).to_string_lossy().into_owned().into();
         }
     }
+    dependencies
+}
+
+/// Whether code names this dependency: `name::` or `use name;`.
+fn names(code: &str, dependency: &str) -> bool {
+    let name = dependency.replace('-', "_");
+    code.match_indices(&name).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = &code[at + name.len()..];
+        !before.is_some_and(|it| it.is_alphanumeric() || it == '_')
+            && (after.starts_with("::") || after.starts_with(';') || after.starts_with(" as "))
+    })
+}
+
+/// The text of the generated manifest.
+fn generate(
+    manifest: &toml::Table,
+    name: &str,
+    dependencies: toml::Table,
+    bins: &[Bin],
+) -> Result<String, String> {
+    let edition = manifest
+        .get("workspace")
+        .and_then(|it| it.get("package")?.get("edition"))
+        .ok_or("has no `edition` in [workspace.package]")?;
     let bins: Vec<toml::Value> = bins
         .iter()
         .map(|bin| {
@@ -226,7 +303,7 @@ fn generate(manifest: &str, root: &Path, bins: &[Bin]) -> Result<String, String>
         .collect();
     let mut generated: toml::Table = toml::from_str(
         "[workspace]\n\
-         [package]\nname = \"programs\"\nversion = \"0.0.0\"\npublish = false\nautobins = false\n\
+         [package]\nversion = \"0.0.0\"\npublish = false\nautobins = false\n\
          [profile.dev]\ndebug = 0\nincremental = false\n",
     )
     .map_err(|error| error.to_string())?;
@@ -234,6 +311,7 @@ fn generate(manifest: &str, root: &Path, bins: &[Bin]) -> Result<String, String>
         .get_mut("package")
         .and_then(toml::Value::as_table_mut)
     {
+        package.insert("name".to_owned(), name.into());
         package.insert("edition".to_owned(), edition.clone());
     }
     // What the workbook optimizes, so that a model explores as fast as in an exercise.
@@ -267,7 +345,9 @@ mod tests {
             name: "ch01-a_x".to_owned(),
             source: "/w/book/x.rs".into(),
         };
-        let generated = generate(manifest, Path::new("/w"), &[bin]).expect("generated");
+        let manifest = toml::from_str(manifest).expect("a manifest");
+        let dependencies = dependencies(&manifest, Path::new("/w"));
+        let generated = generate(&manifest, "all", dependencies, &[bin]).expect("generated");
         let generated: toml::Table = toml::from_str(&generated).expect("a manifest");
         assert_eq!(generated["package"]["edition"].as_str(), Some("2024"));
         assert_eq!(generated["dependencies"]["bytes"].as_str(), Some("1"));
@@ -279,5 +359,25 @@ mod tests {
         let optimized = &generated["profile"]["dev"]["package"]["loom"];
         assert_eq!(optimized["opt-level"].as_integer(), Some(3));
         assert_eq!(generated["bin"][0]["path"].as_str(), Some("/w/book/x.rs"));
+    }
+
+    #[test]
+    fn a_program_names_what_it_uses() {
+        for code in [
+            "use tokio_util::sync;",
+            "tokio_util::x()",
+            "use tokio_util;",
+        ] {
+            assert!(names(code, "tokio-util"), "{code}");
+        }
+        for code in [
+            "",
+            "// a tokio_util",
+            "my_tokio_util::x()",
+            "tokio_utils::x()",
+        ] {
+            assert!(!names(code, "tokio-util"), "{code}");
+        }
+        assert!(!names("tokio_util::x()", "tokio"));
     }
 }

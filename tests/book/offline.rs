@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::{Html, Selector};
 
-use crate::harness::{assert_none, built, files};
+use crate::harness::{assert_none, built, files, root};
 
 /// What a browser loads by itself. A plain link is followed by the reader, or not.
 const LOADED: [(&str, &str); 12] = [
@@ -105,4 +105,31 @@ fn what_would_be_loaded_is_found() {
             "{name}: {found:#?}"
         );
     }
+}
+
+/// What programs of the book may use is fetched with what the exercises use, so that a reader can run them
+/// without a network.
+#[test]
+fn what_programs_use_is_in_the_lockfile() {
+    let read = |file: &str| -> toml::Table {
+        let text = fs::read_to_string(root().join(file)).expect("readable");
+        toml::from_str(&text).expect("TOML")
+    };
+    let (manifest, lock) = (read("Cargo.toml"), read("Cargo.lock"));
+    let locked: Vec<&str> = lock["package"]
+        .as_array()
+        .expect("packages")
+        .iter()
+        .filter_map(|it| it["name"].as_str())
+        .collect();
+    let dependencies = manifest["workspace"]["dependencies"].as_table();
+    let missing: Vec<&String> = dependencies
+        .expect("dependencies")
+        .keys()
+        .filter(|it| !locked.contains(&it.as_str()))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no package of the workspace uses {missing:?}"
+    );
 }
