@@ -13,6 +13,9 @@ use browser_tests::served::Served;
 const PAGE: &str = "ch01-defer-drop/ex02_underscore.html";
 const FILE: &str = "exercises/ch01-defer-drop/ex02_underscore.rs";
 const SOLUTION: &str = include_str!("../../../solutions/ch01-defer-drop/ex02_underscore.rs");
+const DEADLOCK_PAGE: &str = "ch08-mutexes/ex03_lock_order.html";
+const DEADLOCK: &str =
+    include_str!("../../../exercises/ch08-mutexes/wrong/ex03_lock_order/a_then_b.rs");
 const CHECK: &str = ".wb-primary";
 const STATUS: &str = ".wb-status";
 
@@ -26,13 +29,19 @@ async fn main() {
     tab.look(1280, 900, false).await;
     tab.goto(served.url()).await;
 
-    show(&tab, &served).await;
+    show(&tab, &served, PAGE).await;
     tab.click(CHECK).await;
     tab.until_text(STATUS, "Failed:").await;
     take(&tab, ".exercise-code", "failed").await;
 
+    show(&tab, &served, DEADLOCK_PAGE).await;
+    tab.edit(DEADLOCK).await;
+    tab.click(CHECK).await;
+    tab.until_text(STATUS, "Failed:").await;
+    take(&tab, ".wb-tests figure.interleaving", "interleaving").await;
+
     tab.look(1280, 900, true).await;
-    show(&tab, &served).await;
+    show(&tab, &served, PAGE).await;
     tab.edit(&SOLUTION.replace("let _pass = gate.enter();", "let pass: u8 = gate.enter();"))
         .await;
     tab.click(CHECK).await;
@@ -47,8 +56,8 @@ async fn main() {
     take(&tab, "main", "progress-dark").await;
 }
 
-async fn show(tab: &Tab, served: &Served) {
-    tab.goto(&served.page(PAGE)).await;
+async fn show(tab: &Tab, served: &Served, page: &str) {
+    tab.goto(&served.page(page)).await;
     tab.until(
         "the editor",
         "document.querySelector('.exercise-code .cm-content') && \
