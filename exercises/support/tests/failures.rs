@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use support::interleaving::Interleaving;
 use support::model::Model;
 use support::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use support::sync::{Arc, Condvar, Mutex, RwLock, mpsc};
+use support::sync::{Arc, Condvar, Mutex, OnceLock, RwLock, mpsc};
 use support::thread;
 
 /// The failing execution of `body`, as the snapshot `name`.
@@ -82,6 +82,23 @@ fn a_stale_read() {
             assert_eq!(data.load(Ordering::Relaxed), 7);
         }
         writer.join().unwrap();
+    });
+}
+
+#[test]
+fn a_value_set_once() {
+    records("value_set_once", Model::new(), || {
+        let name = Arc::new(OnceLock::new());
+        let its = Arc::clone(&name);
+        let other = thread::spawn(move || its.set("b").is_ok());
+        let first = name.get().is_none();
+        let mine = name.set("a").is_ok();
+        let others = other.join().unwrap();
+        assert!(
+            mine || (others && !first),
+            "first seen empty, and then \"{}\"",
+            name.get().unwrap(),
+        );
     });
 }
 

@@ -166,7 +166,11 @@ fn moment(facts: &Facts<'_>, step: usize) -> Moment {
             name: facts.thread(thread),
             does,
             mark,
-            holds: now.holds.iter().map(|it| facts.object(*it)).collect(),
+            holds: now
+                .holds
+                .iter()
+                .map(|it| facts.object(*it) + facts.held_how(step, thread, *it))
+                .collect(),
         }
     });
     let before = facts.before(step);

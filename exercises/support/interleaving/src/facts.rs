@@ -81,6 +81,39 @@ impl<'a> Facts<'a> {
         (other && unseen).then_some(lost)
     }
 
+    /// The steps that read an old value, the one nearest to the end first.
+    ///
+    /// Whoever reads again in the same place, as a loop does that waits for a value, seldom acts on
+    /// what it had before: such a read counts only if there is no other.
+    pub(crate) fn misses(&self) -> Vec<usize> {
+        let steps = self.steps();
+        let all = (0..steps.len()).rev();
+        let all: Vec<usize> = all.filter(|it| steps[*it].missed.is_some()).collect();
+        let repeated = |index: usize| {
+            let its = &steps[index];
+            steps[index + 1..].iter().any(|it| {
+                it.thread == its.thread
+                    && it.object == its.object
+                    && it.operation == its.operation
+                    && it.place == its.place
+                    && !it.pending
+            })
+        };
+        let last = all.iter().copied().filter(|it| !repeated(*it));
+        let last: Vec<usize> = last.collect();
+        if last.is_empty() { all } else { last }
+    }
+
+    /// Whether the read misses a write though both are `SeqCst`.
+    pub(crate) fn is_perhaps_no_miss(&self, index: usize) -> bool {
+        let sequential = |it: usize| {
+            let ordering = self.step(it).and_then(|it| it.ordering.as_deref());
+            ordering == Some("SeqCst")
+        };
+        let missed = self.step(index).and_then(|it| it.missed);
+        sequential(index) && missed.is_some_and(sequential)
+    }
+
     /// The notification that this step answers.
     pub(crate) fn notifier(&self, index: usize) -> Option<usize> {
         let woken = self.step(index)?;
@@ -187,6 +220,18 @@ impl<'a> Facts<'a> {
             .collect()
     }
 
+    /// How the thread has the lock after the step: ` to read` or ` to write`. Nothing for a mutex.
+    pub(crate) fn held_how(&self, index: usize, thread: usize, lock: usize) -> &'static str {
+        let its = |it: &&Step| it.thread == thread && it.object == Some(lock) && !it.pending;
+        let how = self.steps().iter().take(index + 1).rev().filter(its);
+        let mut how = how.filter_map(|it| match it.operation {
+            Operation::ReadLock => Some(" to read"),
+            Operation::WriteLock => Some(" to write"),
+            _ => None,
+        });
+        how.next().unwrap_or_default()
+    }
+
     /// The earlier access with which the failing one has no order.
     pub(crate) fn conflict(&self) -> Option<(usize, usize)> {
         let failure = &self.interleaving.failure;
@@ -221,6 +266,13 @@ impl<'a> Facts<'a> {
         let last = self.states.last().and_then(|it| it.threads.get(thread));
         last.is_some_and(|it| it.doing == Doing::Running)
             && self.steps().iter().all(|it| it.thread != thread)
+    }
+
+    /// Whether all that the thread has done is to wait, and not for the end of another.
+    pub(crate) fn has_come_to_a_halt(&self, thread: usize) -> bool {
+        let mut its = self.steps().iter().filter(|it| it.thread == thread);
+        its.next()
+            .is_some_and(|it| it.pending && it.operation != Operation::Join)
     }
 
     /// The step in which the thread waits after the step `index`.

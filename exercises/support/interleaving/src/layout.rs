@@ -22,8 +22,17 @@ pub(crate) struct Room {
     pub(crate) columns: usize,
     /// How many of them every thread's rail takes, with what parts it from the thread before.
     pub(crate) rail: usize,
-    /// How many steps are shown. None shows every one.
-    pub(crate) steps: Option<usize>,
+    pub(crate) steps: Steps,
+}
+
+/// Which steps are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Steps {
+    All,
+    /// So many, and more if the fault cannot be seen otherwise.
+    Of(usize),
+    /// So many and no more, from the last one of those without which the fault cannot be seen.
+    Last(usize),
 }
 
 /// Where everything stands.
@@ -132,10 +141,7 @@ pub(crate) enum ArrowKind {
 
 impl Layout {
     pub(crate) fn new(facts: &Facts<'_>, room: Room) -> Self {
-        let steps = match room.steps {
-            Some(most) => facts.selection(most),
-            None => (0..facts.steps().len()).collect(),
-        };
+        let steps = facts.selected(room.steps);
         let files = Files::new(facts, &steps);
         let lines = steps
             .iter()
@@ -205,11 +211,12 @@ impl Row {
     }
 }
 
-/// The threads with something to show; that one has not begun can be what is to be seen.
+/// The threads with something to show; that one has not begun, or waits for a lock since it began, can
+/// be what is to be seen.
 fn shown_threads(facts: &Facts<'_>, steps: &[usize]) -> Vec<usize> {
     (0..facts.interleaving.threads.len())
         .filter(|thread| {
-            facts.has_not_begun(*thread) || {
+            facts.has_not_begun(*thread) || facts.has_come_to_a_halt(*thread) || {
                 steps
                     .iter()
                     .any(|it| facts.step(*it).is_some_and(|it| it.thread == *thread))
@@ -448,6 +455,15 @@ fn is_test(file: &str) -> bool {
 
 pub(crate) fn width(text: &str) -> usize {
     text.chars().count()
+}
+
+/// A text of at most so many characters.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(columns.saturating_sub(1)).collect();
+    kept + "…"
 }
 
 /// Lines of at most `columns` characters, broken at blanks where there are any.

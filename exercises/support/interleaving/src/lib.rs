@@ -108,7 +108,8 @@ pub struct Place {
     pub line: usize,
     /// The column, in characters.
     pub column: usize,
-    /// The text of the line, without the white space around it, where the file could be read.
+    /// The text of the line, without the white space around it, where the file could be read. Where it
+    /// failed, the whole call, if that goes over several lines.
     pub source: Option<String>,
 }
 
@@ -125,7 +126,7 @@ pub struct Step {
     pub other: Option<usize>,
     /// The memory ordering of an atomic operation, as `Relaxed`.
     pub ordering: Option<String>,
-    /// The value that it read, as `Debug` writes it.
+    /// The value that it read, as `Debug` writes it; of a `OnceLock` only whether it is `empty` or `set`.
     pub read: Option<String>,
     /// The value that it wrote.
     pub written: Option<String>,

@@ -1,7 +1,7 @@
 //! What went wrong, in sentences.
 
 use crate::facts::Facts;
-use crate::{FailureKind, Interleaving, Operation};
+use crate::{FailureKind, Interleaving, Operation, Step};
 
 /// How many remarks are made at most. The first are the most to the point.
 const REMARKS: usize = 4;
@@ -43,7 +43,10 @@ impl Facts<'_> {
                 self.on_deadlock(&mut remarks);
                 self.on_missed(&mut remarks);
             }
-            FailureKind::DataRace => self.on_race(&mut remarks),
+            FailureKind::DataRace => {
+                self.on_race(&mut remarks);
+                self.on_threads(&mut remarks);
+            }
             FailureKind::Leak => self.on_leak(&mut remarks),
             FailureKind::Panic => {
                 self.on_panic(&mut remarks);
@@ -68,7 +71,11 @@ impl Facts<'_> {
             }
             let held: Vec<String> = last
                 .and_then(|it| it.threads.get(step.thread))
-                .map(|it| it.holds.iter().map(|lock| self.object(*lock)).collect())
+                .map(|it| {
+                    let how = |lock: usize| self.held_how(index, step.thread, lock);
+                    let held = it.holds.iter();
+                    held.map(|lock| self.object(*lock) + how(*lock)).collect()
+                })
                 .unwrap_or_default();
             let thread = self.thread(step.thread);
             let has = if held.is_empty() {
@@ -95,28 +102,72 @@ impl Facts<'_> {
         }
         // What everybody waits for is told before who waits for them.
         remarks.sort_by_key(|it| it.ends_with(" to end."));
-        let in_vain: Vec<usize> = (0..self.steps().len())
-            .filter(|it| self.notifies_nobody(*it) && self.is_waited_on(*it))
-            .collect();
-        if let Some(step) = in_vain.last() {
-            remarks.insert(
-                0,
-                format!(
-                    "Step {} notifies when nobody waits yet, and a notification is not kept.",
-                    step + 1
-                ),
-            );
+        let notifications = self.on_notifications();
+        remarks.splice(0..0, notifications);
+    }
+
+    /// What became of the notifications that somebody waits for.
+    fn on_notifications(&self) -> Vec<String> {
+        let mut waited_on: Vec<usize> = Vec::new();
+        for index in 0..self.steps().len() {
+            let object = self.step(index).and_then(|it| it.object);
+            if let Some(object) = object.filter(|_| self.waits_for_a_notification(index))
+                && !waited_on.contains(&object)
+            {
+                waited_on.push(object);
+            }
         }
+        let of_it = |object: usize| -> Vec<usize> {
+            let steps = self.steps().iter().enumerate();
+            let notifies = steps.filter(|(_, it)| it.object == Some(object) && notifies(it));
+            notifies.map(|(index, _)| index).collect()
+        };
+        let (never, some): (Vec<usize>, Vec<usize>) =
+            waited_on.into_iter().partition(|it| of_it(*it).is_empty());
+        if !never.is_empty() {
+            let names: Vec<String> = never.into_iter().map(|it| self.object(it)).collect();
+            return vec![format!("Nobody ever notified {}.", names.join(" or "))];
+        }
+        let told = some.into_iter().filter_map(|object| {
+            let steps = of_it(object);
+            let last = *steps.last()?;
+            if self.notifies_nobody(last) {
+                return Some(format!(
+                    "Step {} notifies when nobody waits yet, and a notification is not kept.",
+                    last + 1
+                ));
+            }
+            let woken = steps.iter().map(|it| {
+                let told = self.notified(*it).unwrap_or_default();
+                match told.strip_prefix("wakes ") {
+                    Some(woken) => format!("step {} woke {woken}", it + 1),
+                    None => format!("step {} woke nobody", it + 1),
+                }
+            });
+            Some(format!(
+                "{} was notified {}: {}.",
+                self.object(object),
+                times(steps.len()),
+                woken.collect::<Vec<_>>().join(", "),
+            ))
+        });
+        told.collect()
+    }
+
+    /// Whether the step waits for ever for a notification.
+    fn waits_for_a_notification(&self, index: usize) -> bool {
+        self.step(index).is_some_and(|it| {
+            it.pending && matches!(it.operation, Operation::Wait | Operation::Woken)
+        })
     }
 
     /// Whether somebody waits for ever on the condition variable of this step.
     pub(crate) fn is_waited_on(&self, index: usize) -> bool {
         let object = self.step(index).and_then(|it| it.object);
-        self.steps().iter().any(|it| {
-            it.pending
-                && it.object == object
-                && matches!(it.operation, Operation::Wait | Operation::Woken)
-        })
+        let waits = (0..self.steps().len()).filter(|it| self.waits_for_a_notification(*it));
+        waits
+            .into_iter()
+            .any(|it| self.steps()[it].object == object)
     }
 
     fn on_race(&self, remarks: &mut Vec<String>) {
@@ -181,22 +232,32 @@ impl Facts<'_> {
 
     /// What a thread did not see, and why.
     fn on_missed(&self, remarks: &mut Vec<String>) {
-        for (index, step) in self.steps().iter().enumerate() {
+        for index in self.misses() {
+            let step = &self.steps()[index];
             let thread = self.thread(step.thread);
             let told =
                 |it: usize| self.overwritten(it).is_some() && self.overwritten(it) == step.missed;
             if let Some(missed) = step.missed
                 && !(index..self.steps().len()).any(told)
             {
-                remarks.push(format!(
-                    "Step {} reads {} though step {} has already written {}: nothing makes that \
-                     write visible to {thread}.",
+                let misses = format!(
+                    "Step {} reads {} though step {} has already written {}",
                     index + 1,
                     step.read.as_deref().unwrap_or("an older value"),
                     missed + 1,
                     self.step(missed)
                         .and_then(|it| it.written.as_deref())
                         .unwrap_or("another"),
+                );
+                if self.is_perhaps_no_miss(index) {
+                    remarks.push(format!(
+                        "{misses}. Both are SeqCst, which the model counts as AcqRel only: this may \
+                         be a false alarm. See “What the model cannot see” in the book."
+                    ));
+                    continue;
+                }
+                remarks.push(format!(
+                    "{misses}: nothing makes that write visible to {thread}."
                 ));
                 self.on_link(missed, index, remarks);
             }
@@ -268,12 +329,15 @@ impl Facts<'_> {
     /// Who was started, and had no turn yet.
     fn on_threads(&self, remarks: &mut Vec<String>) {
         let threads = (0..self.interleaving.threads.len()).filter(|it| self.has_not_begun(*it));
-        remarks.extend(threads.map(|it| {
-            format!(
-                "{} has been started, and has not done anything yet.",
-                self.thread(it)
-            )
-        }));
+        let names: Vec<String> = threads.map(|it| self.thread(it)).collect();
+        let verb = match names.len() {
+            0 => return,
+            1 => "has",
+            _ => "have",
+        };
+        // Among the first of the remarks, or nobody sees it.
+        remarks.truncate(REMARKS - 1);
+        remarks.push(format!("{} {verb} not begun.", names.join(" and ")));
     }
 
     fn on_endless(&self, remarks: &mut Vec<String>) {
@@ -327,6 +391,10 @@ fn grouped(count: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+fn notifies(step: &Step) -> bool {
+    matches!(step.operation, Operation::NotifyOne | Operation::NotifyAll)
 }
 
 fn times(count: usize) -> String {

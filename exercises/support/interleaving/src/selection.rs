@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::Facts;
+use crate::layout::Steps;
 use crate::{FailureKind, Operation, Step};
 
 /// The longest way round that is recognised as one.
@@ -24,9 +25,22 @@ pub(crate) struct Cycle {
 }
 
 impl Facts<'_> {
+    /// The indices of the steps to show, in order.
+    pub(crate) fn selected(&self, steps: Steps) -> Vec<usize> {
+        match steps {
+            Steps::All => (0..self.steps().len()).collect(),
+            Steps::Of(most) => self.selection(most),
+            Steps::Last(most) => {
+                let mut kept = self.selection(1);
+                kept.drain(..kept.len().saturating_sub(most));
+                kept
+            }
+        }
+    }
+
     /// The steps to show, at most `most` of them where that is possible, in order. What goes wrong is
     /// always among them.
-    pub(crate) fn selection(&self, most: usize) -> Vec<usize> {
+    fn selection(&self, most: usize) -> Vec<usize> {
         let needed = self.needed();
         let end = self
             .cycle()
@@ -66,12 +80,13 @@ impl Facts<'_> {
     fn needed(&self) -> BTreeSet<usize> {
         let mut needed = BTreeSet::new();
         let failure = &self.interleaving.failure;
+        let misses = self.misses();
         for (index, step) in self.steps().iter().enumerate() {
             if self.fails(index) {
                 needed.insert(index);
             }
             let about = [
-                step.missed,
+                step.missed.filter(|_| misses.contains(&index)),
                 self.overwritten(index)
                     .filter(|_| failure.kind == FailureKind::Panic),
             ];
@@ -130,6 +145,8 @@ impl Facts<'_> {
             Operation::Spawn | Operation::Yield | Operation::End => false,
             Operation::Join => step.blocked_since.is_some(),
             Operation::Clone | Operation::Drop => kind == FailureKind::Leak,
+            // Who waits has given a lock back.
+            Operation::Wait => true,
             Operation::Panic | Operation::Fence | Operation::Park | Operation::Unpark => true,
             _ => self.is_shared(step) && !self.is_before_all_others(index),
         }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use crate::Interleaving;
 use crate::facts::Facts;
-use crate::layout::{Arrow, ArrowKind, Cell, Layout, Rail, Room, Row};
+use crate::layout::{Arrow, ArrowKind, Cell, Layout, Rail, Room, Row, Steps, cut};
 
 /// How many characters fit a page's text, and how many a telephone's.
 const WIDE: usize = 92;
@@ -24,6 +24,8 @@ const LINE: f64 = 16.0;
 const BETWEEN_ROWS: f64 = 11.0;
 const MARGIN: f64 = 6.0;
 const RADIUS: f64 = 4.6;
+/// Where the line of the source begins.
+const SOURCE: f64 = MARGIN + 4.0;
 /// From a rail to the text at its right.
 const TO_TEXT: f64 = 11.0;
 
@@ -58,7 +60,7 @@ pub fn render(interleaving: &Interleaving, id: &str, width: Width, extent: Exten
         Room {
             columns,
             rail,
-            steps: (extent == Extent::Shortened).then_some(STEPS),
+            steps: steps(extent),
         },
     );
     Canvas::new(&layout, rail).draw(id, &facts)
@@ -66,9 +68,13 @@ pub fn render(interleaving: &Interleaving, id: &str, width: Width, extent: Exten
 
 /// The indices of the steps that a drawing shows.
 pub(crate) fn shown(facts: &Facts<'_>, extent: Extent) -> Vec<usize> {
+    facts.selected(steps(extent))
+}
+
+fn steps(extent: Extent) -> Steps {
     match extent {
-        Extent::Shortened => facts.selection(STEPS),
-        Extent::Whole => (0..facts.steps().len()).collect(),
+        Extent::Shortened => Steps::Of(STEPS),
+        Extent::Whole => Steps::All,
     }
 }
 
@@ -226,15 +232,8 @@ impl<'a> Canvas<'a> {
         }
         if let Some(source) = source(self.layout, &self.layout.rows[index]) {
             let y = bottom - BETWEEN_ROWS - LINE * 0.2;
-            let room = (self.width - 2.0 * MARGIN) / CHARACTER;
-            self.text(
-                MARGIN + 4.0,
-                y,
-                &cut(source, room),
-                "start",
-                "currentColor",
-                "",
-            );
+            let source = cut(source, self.source_room());
+            self.text(SOURCE, y, &source, "start", "currentColor", "");
         }
         self.out.push_str("</g>\n");
     }
@@ -300,6 +299,39 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// How many characters of a line of the source there is room for.
+    fn source_room(&self) -> usize {
+        let mut columns = 0;
+        while SOURCE + characters(columns + 1) <= self.width - MARGIN {
+            columns += 1;
+        }
+        columns
+    }
+
+    /// The texts that go across the columns, each with its ends, its top and its bottom.
+    fn across(&self) -> Vec<Across> {
+        let rows = self.layout.rows.iter().enumerate();
+        let texts = rows.filter_map(|(index, row)| {
+            let (top, bottom) = (self.tops[index], self.tops[index + 1]);
+            let (from, text, base) = match (row, source(self.layout, row)) {
+                (Row::Fold(text), _) => (MARGIN, format!("… {text}"), top + LINE * 0.8),
+                (_, Some(source)) => (
+                    SOURCE,
+                    cut(source, self.source_room()),
+                    bottom - BETWEEN_ROWS - LINE * 0.2,
+                ),
+                _ => return None,
+            };
+            Some(Across {
+                from: from - 2.0,
+                to: from + characters(text.chars().count()) + 2.0,
+                top: base - SIZE,
+                bottom: base + SIZE * 0.4,
+            })
+        });
+        texts.collect()
+    }
+
     fn stretch(&mut self, x: f64, from: f64, to: f64, waits: bool) {
         if waits {
             self.line(x, from, x, to, WARN, 3.0, " stroke-dasharray=\"3 3\"");
@@ -326,9 +358,10 @@ impl<'a> Canvas<'a> {
         places.collect()
     }
 
-    /// Arrows leave a row below it, and come to their thread in the room left of its rail: they never
-    /// cross a text.
+    /// Arrows leave a row below it, and come to their thread in the room left of its rail. They are
+    /// interrupted where a text goes across the columns: no line goes through a text.
     fn arrows(&mut self) {
+        let across = self.across();
         let places = self.places();
         let mut ways: Vec<(usize, usize, usize)> = Vec::new();
         for arrow in self.layout.arrows.clone() {
@@ -359,12 +392,15 @@ impl<'a> Canvas<'a> {
             );
             self.arrow(
                 arrow,
-                &[(x, y), (x, gap), (channel, gap), (channel, end.1), end],
+                &interrupted(
+                    &[(x, y), (x, gap), (channel, gap), (channel, end.1), end],
+                    &across,
+                ),
             );
         }
     }
 
-    fn arrow(&mut self, arrow: Arrow, points: &[(f64, f64)]) {
+    fn arrow(&mut self, arrow: Arrow, pieces: &[Vec<(f64, f64)>]) {
         let (ink, dashes, stroke) = look(arrow.kind);
         let _ = writeln!(
             self.out,
@@ -372,9 +408,9 @@ impl<'a> Canvas<'a> {
              stroke=\"{ink}\" stroke-width=\"{stroke}\"{dashes}/>",
             arrow.from,
             arrow.to,
-            rounded(points),
+            pieces.iter().map(|it| rounded(it)).collect::<String>(),
         );
-        if let Some((x, y)) = points.last() {
+        if let Some((x, y)) = pieces.last().and_then(|it| it.last()) {
             self.head(arrow.kind, *x, *y);
         }
         self.out.push_str("</g>\n");
@@ -517,18 +553,6 @@ fn source<'a>(layout: &'a Layout, row: &Row) -> Option<&'a str> {
     source.filter(|_| layout.failing == Some(*step))
 }
 
-/// A text of at most so many characters.
-fn cut(text: &str, room: f64) -> String {
-    let mut kept = String::new();
-    for (index, character) in text.chars().enumerate() {
-        if count(index + 2) > room {
-            return kept + "…";
-        }
-        kept.push(character);
-    }
-    kept
-}
-
 /// Color, dashes and width. No two kinds have the same dashes and the same head.
 fn look(kind: ArrowKind) -> (&'static str, &'static str, f64) {
     match kind {
@@ -538,6 +562,34 @@ fn look(kind: ArrowKind) -> (&'static str, &'static str, f64) {
         ArrowKind::Races => (BAD, " stroke-dasharray=\"2 2\"", 2.4),
         ArrowKind::Wakes => (MUTED, "", 1.2),
     }
+}
+
+/// A text that goes across the columns.
+struct Across {
+    from: f64,
+    to: f64,
+    top: f64,
+    bottom: f64,
+}
+
+/// A way down along these points, in pieces that leave out what lies across it.
+fn interrupted(points: &[(f64, f64)], across: &[Across]) -> Vec<Vec<(f64, f64)>> {
+    let mut pieces = Vec::new();
+    let mut piece: Vec<(f64, f64)> = Vec::new();
+    for point in points {
+        if let Some((x, y)) = piece.last().copied() {
+            let hit = |it: &&Across| {
+                (it.from..it.to).contains(&x) && x == point.0 && y < it.top && it.bottom < point.1
+            };
+            for it in across.iter().filter(hit) {
+                piece.push((x, it.top));
+                pieces.push(std::mem::replace(&mut piece, vec![(x, it.bottom)]));
+            }
+        }
+        piece.push(*point);
+    }
+    pieces.push(piece);
+    pieces
 }
 
 /// A way along these points, its corners rounded.

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::Interleaving;
 use crate::facts::Facts;
-use crate::layout::{Cell, Layout, Rail, Room, Row, wrapped};
+use crate::layout::{Cell, Layout, Rail, Room, Row, Steps, cut, wrapped};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const WAITS: Style = AnsiColor::Yellow.on_default();
@@ -58,7 +58,10 @@ fn lines(
     paint: impl Fn(Style, &str) -> String,
 ) -> String {
     let facts = Facts::new(interleaving);
-    let mut steps = (extent == Extent::Shortened).then_some(STEPS);
+    let mut steps = match extent {
+        Extent::Shortened => Steps::Of(STEPS),
+        Extent::Whole => Steps::All,
+    };
     loop {
         let room = Room {
             columns: COLUMNS,
@@ -70,12 +73,26 @@ fn lines(
         let lines = [usize::MAX, 1, 0]
             .map(|sources| draw(&layout, sources, &paint))
             .into_iter()
-            .find(|it| it.len() <= LINES || steps.is_none())
+            .find(|it| it.len() <= LINES || extent == Extent::Whole)
             .unwrap_or_else(|| draw(&layout, 0, &paint));
         match steps {
-            Some(most) if most > 1 && lines.len() > LINES => steps = Some(most - 1),
-            _ => return lines.into_iter().map(|it| it + "\n").collect(),
+            _ if lines.len() <= LINES => {}
+            Steps::Of(most) if most > 1 => {
+                steps = Steps::Of(most - 1);
+                continue;
+            }
+            // Even those without which the fault cannot be seen are too many.
+            Steps::Of(_) => {
+                steps = Steps::Last(STEPS);
+                continue;
+            }
+            Steps::Last(most) if most > 1 => {
+                steps = Steps::Last(most - 1);
+                continue;
+            }
+            Steps::All | Steps::Last(_) => {}
         }
+        return lines.into_iter().map(|it| it + "\n").collect();
     }
 }
 
@@ -90,10 +107,12 @@ fn draw(layout: &Layout, sources: usize, paint: &impl Fn(Style, &str) -> String)
     if let Some(place) = &layout.place {
         let at = format!("{}:{}", place.file, place.line);
         lines.push(format!("  at {}", paint(PLACE, &at)));
-        lines.extend(place.source.iter().map(|it| {
-            let source: String = it.chars().take(COLUMNS - 8).collect();
-            format!("     {source}")
-        }));
+        lines.extend(
+            place
+                .source
+                .iter()
+                .map(|it| format!("     {}", cut(it, COLUMNS - 8))),
+        );
     }
     if !layout.rows.is_empty() {
         lines.push(String::new());
@@ -103,10 +122,10 @@ fn draw(layout: &Layout, sources: usize, paint: &impl Fn(Style, &str) -> String)
     for (file, source) in layout.source.iter().take(sources) {
         lines.push(paint(DIM, &format!("  {file}")));
         for line in source {
-            let text: String = line.text.chars().take(COLUMNS - 12).collect();
             lines.push(format!(
-                "{}  {text}",
-                paint(DIM, &format!("{:>9}", line.number))
+                "{}  {}",
+                paint(DIM, &format!("{:>9}", line.number)),
+                cut(&line.text, COLUMNS - 12)
             ));
         }
         lines.push(String::new());

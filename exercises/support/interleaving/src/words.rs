@@ -136,7 +136,7 @@ impl Facts<'_> {
         faults
     }
 
-    fn notified(&self, index: usize) -> Option<String> {
+    pub(crate) fn notified(&self, index: usize) -> Option<String> {
         let step = self.step(index)?;
         if self.notifies_nobody(index) {
             return Some("nobody waits".to_owned());
@@ -176,7 +176,10 @@ impl Facts<'_> {
     /// Who has the lock that the thread of a pending step waits for.
     pub(crate) fn who_has_it(&self, index: usize) -> Option<String> {
         let step = self.step(index).filter(|it| locks(it))?;
-        let holders = self.states.last()?.holders(step.object?);
+        let lock = step.object?;
+        let mut holders = self.states.last()?.holders(lock).peekable();
+        // Several have it only to read.
+        let how = holders.peek().map(|it| self.held_how(index, *it, lock));
         let names: Vec<String> = holders
             .map(|it| {
                 if it == step.thread {
@@ -186,7 +189,7 @@ impl Facts<'_> {
                 }
             })
             .collect();
-        (!names.is_empty()).then(|| format!("held by {}", names.join(", ")))
+        how.map(|how| format!("held{how} by {}", names.join(", ")))
     }
 
     /// The step as a sentence without its end: `thread 1: load count → 0, misses the 1 of step 4`.

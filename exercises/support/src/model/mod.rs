@@ -40,6 +40,7 @@ mod limit;
 mod name;
 pub(crate) mod recording;
 mod replay;
+mod statement;
 mod story;
 pub(crate) mod value;
 mod verdict;

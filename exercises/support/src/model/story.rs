@@ -11,6 +11,7 @@ use super::current::Broken;
 use super::limit;
 use super::name::name;
 use super::recording::{At, Begun, Recording};
+use super::statement::joined;
 
 /// Tells of the execution that ended in `broken`.
 pub(super) fn tell(
@@ -38,7 +39,7 @@ pub(super) fn tell(
         step,
         thread: step.map(|step| steps[step].thread),
         place: match &broken.place {
-            Some((file, line, column)) => Some(sources.place(file, *line, *column)),
+            Some((file, line, column)) => Some(sources.statement(file, *line, *column)),
             None => step.and_then(|step| steps[step].place.clone()),
         },
     };
@@ -327,6 +328,16 @@ impl Sources {
             column,
             source,
         }
+    }
+
+    /// The place, its source with the lines that the call at `column` goes on in.
+    fn statement(&mut self, file: &str, line: usize, column: usize) -> Place {
+        let mut place = self.place(file, line, column);
+        if let Some(lines) = self.lines(file) {
+            let from = line.saturating_sub(1).min(lines.len());
+            place.source = joined(&lines[from..], column).or(place.source);
+        }
+        place
     }
 
     /// Whether a line of the file has this text, without the white space around it.

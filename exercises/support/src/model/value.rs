@@ -9,6 +9,8 @@ pub(crate) enum Value {
     Unsigned(u64),
     Signed(i64),
     Pointer(usize),
+    /// Of what holds something that cannot be read here, whether it is there.
+    Word(&'static str),
 }
 
 impl fmt::Display for Value {
@@ -17,6 +19,7 @@ impl fmt::Display for Value {
             Self::Bool(value) => value.fmt(formatter),
             Self::Unsigned(value) => value.fmt(formatter),
             Self::Signed(value) => value.fmt(formatter),
+            Self::Word(value) => formatter.write_str(value),
             Self::Pointer(0) => formatter.write_str("null"),
             Self::Pointer(value) => write!(formatter, "{value:#x}"),
         }

@@ -9,11 +9,13 @@ use loom::sync::atomic::Ordering;
 
 use crate::model::current::{begin, finish, step, step_at};
 use crate::model::gate::{Gate, Sleeper, sleep};
-use crate::model::recording::At;
+use crate::model::recording::{At, Recording, Step};
+use crate::model::value::Value;
 
 /// Mirrors [`std::sync::OnceLock`].
 pub struct OnceLock<T> {
     object: usize,
+    kind: &'static str,
     gate: Gate,
     value: std::sync::OnceLock<T>,
     making: Mutex<Making>,
@@ -36,7 +38,12 @@ impl<T> OnceLock<T> {
 
     fn of_kind(kind: &'static str, at: &'static Location<'static>) -> Self {
         Self {
-            object: crate::model::current::with(|it| it.object(kind, Some(at))),
+            object: crate::model::current::with(|it| {
+                let object = it.object(kind, Some(at));
+                it.made_with(object, told(kind, false));
+                object
+            }),
+            kind,
             gate: Gate::new(),
             value: std::sync::OnceLock::new(),
             making: Mutex::default(),
@@ -47,7 +54,12 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
         let pass = || self.gate.pass(Ordering::Acquire);
-        step(Operation::Load, Some(self.object), pass, |(), _, _| ());
+        step(
+            Operation::Load,
+            Some(self.object),
+            pass,
+            |(), recording, step| self.read(recording, step),
+        );
         self.value.get()
     }
 
@@ -93,12 +105,12 @@ impl<T> OnceLock<T> {
         let thread = begin(Operation::Load, Some(self.object), at);
         self.gate.pass(Ordering::AcqRel);
         if self.value.get().is_some() {
-            finish(thread, |_, _| ());
+            finish(thread, |recording, step| self.read(recording, step));
             return false;
         }
         let mut making = self.making();
         if !std::mem::replace(&mut making.now, true) {
-            finish(thread, |_, _| ());
+            finish(thread, |recording, step| self.read(recording, step));
             return true;
         }
         making.waiting.push(Sleeper::current());
@@ -118,9 +130,30 @@ impl<T> OnceLock<T> {
         self.value.take()
     }
 
+    /// Whether there is a value. What it is, only its type could say.
+    fn now(&self) -> Value {
+        told(self.kind, self.value.get().is_some())
+    }
+
+    /// Notes what was read.
+    fn read(&self, recording: &Recording, step: &mut Step) {
+        let now = self.now();
+        step.read = Some(now);
+        (step.read_from, step.missed) = recording.origin(self.object, now);
+    }
+
     fn making(&self) -> MutexGuard<'_, Making> {
         self.making.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn told(kind: &str, set: bool) -> Value {
+    Value::Word(match (kind, set) {
+        ("Once", false) => "incomplete",
+        ("Once", true) => "complete",
+        (_, false) => "empty",
+        (_, true) => "set",
+    })
 }
 
 /// Ends the making of a value, also when it unwinds.
@@ -156,7 +189,7 @@ impl<'a, T> Made<'a, T> {
             Some(once.object),
             self.at,
             act,
-            |_, _, _| (),
+            |_, _, step| step.written = Some(once.now()),
         );
         for sleeper in waiting {
             sleeper.wake();

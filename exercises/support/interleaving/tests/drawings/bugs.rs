@@ -18,6 +18,12 @@ pub(crate) fn all() -> Vec<(&'static str, Interleaving)> {
         ("not_exhausted", not_exhausted()),
         ("long", long()),
         ("many_threads", many_threads()),
+        ("upgrade", upgrade()),
+        ("other_condvar", other_condvar()),
+        ("false_alarm", false_alarm()),
+        ("harmless_spin", harmless_spin()),
+        ("not_begun", not_begun()),
+        ("too_many_misses", too_many_misses()),
     ]
 }
 
@@ -483,4 +489,162 @@ fn many_threads() -> Interleaving {
         None,
         88,
     )
+}
+
+const UPGRADE: &str = "\
+let table = names.read();
+names.write().push(name);
+let waiting = again.lock();
+";
+
+/// A thread that reads asks to write; another one reads, too, and a third has not got any further than
+/// its first lock.
+pub(crate) fn upgrade() -> Interleaving {
+    let mut it = Story::new(
+        "book/ch08-mutexes/model/upgrade.rs",
+        UPGRADE,
+        &["main", "thread 1", "thread 2"],
+    );
+    let names = it.object("RwLock", "names");
+    it.spawn(1, "names.read");
+    it.spawn(2, "names.read");
+    it.on(0, ReadLock, names, "names.read");
+    it.on(1, ReadLock, names, "names.read");
+    for thread in [0, 1, 2] {
+        let step = it.on(thread, WriteLock, names, "names.write");
+        (step.blocked_since, step.pending) = (Some(4), true);
+    }
+    it.fails(FailureKind::Deadlock, "deadlock: main waits", None, 3)
+}
+
+const BUFFER: &str = "\
+items = not_full.wait(items).unwrap();
+items.push(1);
+not_empty.notify_one();
+items = not_empty.wait(items).unwrap();
+items.pop();
+";
+
+/// The consumer never says that there is room again.
+pub(crate) fn other_condvar() -> Interleaving {
+    let mut it = Story::new(
+        "book/ch08-mutexes/model/buffer.rs",
+        BUFFER,
+        &["main", "thread 1"],
+    );
+    let items = it.object("Mutex", "items");
+    let (full, empty) = (
+        it.object("Condvar", "not_full"),
+        it.object("Condvar", "not_empty"),
+    );
+    it.spawn(1, "items.push");
+    it.on(1, Lock, items, "items.push");
+    it.on(1, NotifyOne, empty, "not_empty.notify_one");
+    it.on(1, Wait, full, "not_full.wait");
+    it.on(0, Lock, items, "items.pop");
+    it.on(0, Wait, empty, "not_empty.wait");
+    for (thread, object, code) in [(0, empty, "not_empty.wait"), (1, full, "not_full.wait")] {
+        let step = it.on(thread, Woken, object, code);
+        (step.blocked_since, step.pending) = (Some(6), true);
+    }
+    it.fails(FailureKind::Deadlock, "deadlock: both wait", None, 9)
+}
+
+const FLAGS: &str = "\
+mine.store(true, SeqCst);
+let seen = other.load(SeqCst);
+assert!(ann || bob);
+while !other.load(Acquire) {}
+let read = mine.load(Relaxed);
+";
+
+/// Each raises a flag, and does not see the other one's.
+pub(crate) fn false_alarm() -> Interleaving {
+    let mut it = Story::new(
+        "book/ch10-race-detector/model/flags.rs",
+        FLAGS,
+        &["main", "thread 1"],
+    );
+    let (ann, bob) = (
+        it.object("AtomicBool", "ann"),
+        it.object("AtomicBool", "bob"),
+    );
+    it.spawn(1, "mine.store");
+    for (thread, mine, other) in [(0, ann, bob), (1, bob, ann)] {
+        let step = it.on(thread, Store, mine, "mine.store");
+        (step.written, step.ordering) = (Some("true".into()), Some("SeqCst".into()));
+        let step = it.on(thread, Load, other, "let seen");
+        (step.read, step.ordering) = (Some("false".into()), Some("SeqCst".into()));
+        step.missed = (thread == 1).then_some(1);
+    }
+    it.step(0, Panic, "assert!");
+    let last = it.last();
+    it.fails(FailureKind::Panic, "nobody saw a flag", Some(last), 5)
+}
+
+/// A loop reads an old value first, and later the new one; what it reads then is what is old.
+pub(crate) fn harmless_spin() -> Interleaving {
+    let mut it = Story::new(
+        "book/ch09-once-atomics/model/spin.rs",
+        FLAGS,
+        &["main", "thread 1"],
+    );
+    let (data, ready) = (
+        it.object("AtomicU8", "data"),
+        it.object("AtomicBool", "ready"),
+    );
+    it.spawn(1, "mine.store");
+    let step = it.on(1, Store, data, "mine.store");
+    (step.written, step.ordering) = (Some("7".into()), Some("Relaxed".into()));
+    let step = it.on(1, Store, ready, "mine.store");
+    (step.written, step.ordering) = (Some("true".into()), Some("Relaxed".into()));
+    for (read, missed, from) in [("false", Some(2), None), ("true", None, Some(2))] {
+        let step = it.on(0, Load, ready, "while");
+        (step.read, step.ordering) = (Some(read.into()), Some("Acquire".into()));
+        (step.missed, step.read_from) = (missed, from);
+    }
+    let step = it.on(0, Load, data, "let read");
+    (step.read, step.ordering) = (Some("0".into()), Some("Relaxed".into()));
+    step.missed = Some(1);
+    it.step(0, Panic, "assert!");
+    let last = it.last();
+    it.fails(FailureKind::Panic, "it is 0", Some(last), 6)
+}
+
+/// Two write at once, while a third has had no turn.
+pub(crate) fn not_begun() -> Interleaving {
+    let mut it = Story::new(
+        "book/ch09-once-atomics/model/not_begun.rs",
+        FLAGS,
+        &["main", "thread 1", "thread 2"],
+    );
+    let cell = it.object("UnsafeCell", "cell");
+    it.spawn(1, "mine.store");
+    it.spawn(2, "mine.store");
+    it.on(1, CellWrite, cell, "mine.store");
+    it.on(0, CellWrite, cell, "mine.store");
+    let last = it.last();
+    it.fails(FailureKind::DataRace, "data race on `cell`", Some(last), 2)
+}
+
+/// More loads of old values than there is room for, none of them like another.
+pub(crate) fn too_many_misses() -> Interleaving {
+    let mut it = Story::new(
+        "book/ch09-once-atomics/model/misses.rs",
+        FLAGS,
+        &["main", "thread 1"],
+    );
+    it.spawn(1, "mine.store");
+    for index in 0..20 {
+        let object = it.object("AtomicU8", &format!("value_{index}"));
+        let step = it.on(1, Store, object, "mine.store");
+        (step.written, step.ordering) = (Some("7".into()), Some("Relaxed".into()));
+        let stored = it.last();
+        let step = it.on(0, Load, object, "let read");
+        (step.read, step.missed) = (Some("0".into()), Some(stored));
+        step.ordering = Some("Relaxed".into());
+    }
+    it.step(0, Panic, "assert!");
+    let last = it.last();
+    it.fails(FailureKind::Panic, "it is 0", Some(last), 6)
 }
