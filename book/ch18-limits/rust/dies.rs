@@ -14,8 +14,8 @@ fn main() -> io::Result<()> {
         }
     }
 
-    // Whoever started this program may have left it more than the three; they are not the point. The
-    // directory that is read here is one of those in it.
+    // What was handed to this program besides the three is not the point here.
+    // The directory that is read is in the list itself.
     let more = fs::read_dir("/dev/fd")?.count() as u64 - 1 - 3;
     Resource::NOFILE.set(1024 + more, 1024 + more)?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
