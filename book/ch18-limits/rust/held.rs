@@ -5,8 +5,10 @@ use tokio::net::TcpListener;
 
 /// What the descriptors lead to, the one of this reading left out.
 fn held() -> io::Result<Vec<PathBuf>> {
-    let numbers: Vec<_> = std::fs::read_dir("/proc/self/fd")?.collect::<Result<_, _>>()?;
-    let links = numbers.iter().filter_map(|it| it.path().read_link().ok());
+    let directory = std::fs::read_dir("/proc/self/fd")?;
+    let paths: io::Result<Vec<_>> = directory.map(|it| Ok(it?.path())).collect();
+    let paths = paths?;
+    let links = paths.iter().filter_map(|it| it.read_link().ok());
     Ok(links.collect())
 }
 
