@@ -5,11 +5,13 @@
 //! - [`case`]: the time limit around one test, and its report to the workbook;
 //! - [`model()`]: every interleaving of a concurrent program, and the one that breaks it; with
 //!   [`sync`], [`thread`], [`cell`] and [`hint`], which mirror std there;
+//! - [`alone!`]: a test whose body changes what belongs to the whole process, as its limits do;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
 //! - [`unwind`]: panics on purpose;
 //! - [`assert_snapshot!`]: the text a program should have written.
 
 pub mod alloc;
+pub mod alone;
 pub mod case;
 pub mod cell;
 pub mod hint;
