@@ -1,8 +1,8 @@
 //! Threads that borrow.
 //!
 //! 1. `map_all` calls `work` with every item, each on a thread of its own, all at the same time, and
-//!    returns the results in the order of the items.
-//! 2. `count` counts lines, words and characters on three threads at the same time. Each reads the
+//!    returns the results in the order of the items. If `work` panics, so does `map_all`.
+//! 2. `count` starts three threads, which count lines, words and characters at the same time. Each reads the
 //!    text where it is, and writes its count where it belongs: nothing is copied, nothing is locked.
 
 /// What there is in a text.

@@ -1,7 +1,7 @@
 //! A crew runs jobs, which may give the crew more jobs. Mend it.
 //!
 //! 1. `wait` returns when every job has ended: those that were given to the crew before, and those
-//!    that a job of the crew gave it.
+//!    that a job of the crew gave it. Any number of threads may wait.
 //! 2. A job that panics has ended, too.
 //!
 //! `WaitGroup` is right, and stays as it is.

@@ -8,7 +8,7 @@
 //! 2. If a job panics, the others are asked to stop as well. `try_all` panics once all have ended.
 //! 3. A job that succeeds stops nobody.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! Rounds that start together: a barrier that can be used again and again.
 //!
 //! `wait` blocks until `parties` threads have called it; then all of them go on, and the next round
-//! begins. In each round it returns `true` to one of them, and `false` to the others.
+//! begins. Who waits sleeps. In each round it returns `true` to one of them, and `false` to the others.
 //!
 //! This one is right for one round. Make it right for all.
 

@@ -1,8 +1,9 @@
 //! Go's `errgroup`: the first error wins, the rest are stopped, and awaited.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

@@ -8,6 +8,7 @@
 mod exercise;
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
 use std::thread::{self, ThreadId};
@@ -93,6 +94,29 @@ fn a_panic_is_the_result_of_its_job() {
         results(join_all(jobs)),
         [Some("first"), None, Some("third")],
         "`join` returns an error for a thread that panicked: hand it on, do not unwrap it"
+    );
+}
+
+/// What comes back for a job that panicked is what its panic carried.
+#[support::test]
+fn the_payload_of_a_panic_comes_back() {
+    let jobs: Vec<Job<()>> = vec![
+        Box::new(|| resume_unwind(Box::new(404))),
+        Box::new(|| resume_unwind(Box::new("no route to host"))),
+    ];
+    let mut outcomes = join_all(jobs).into_iter();
+    let mut payload = || outcomes.next()?.err();
+    let number = payload().and_then(|payload| payload.downcast::<i32>().ok());
+    assert_eq!(
+        number.as_deref(),
+        Some(&404),
+        "the first job panicked with a number, which is what its caller must get"
+    );
+    let text = payload().and_then(|payload| payload.downcast::<&str>().ok());
+    assert_eq!(
+        text.as_deref(),
+        Some(&"no route to host"),
+        "the second job panicked with a text, which is what its caller must get"
     );
 }
 

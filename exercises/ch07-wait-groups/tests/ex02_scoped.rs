@@ -4,12 +4,15 @@
 #[cfg_attr(solution, path = "../../../solutions/ch07-wait-groups/ex02_scoped.rs")]
 mod exercise;
 
+use std::collections::HashSet;
+use std::panic::catch_unwind;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Barrier, Mutex};
-use std::thread;
+use std::thread::{self, ThreadId};
 
 use exercise::{Counts, count, map_all};
 use support::alloc::measure;
+use support::unwind::panic_on_purpose;
 
 /// Something that cannot be copied, and says so to who tries.
 struct Page(usize);
@@ -41,6 +44,37 @@ fn the_threads_run_at_the_same_time() {
     let meeting = Barrier::new(4);
     // Nobody gets past this unless all four are here.
     map_all(&[(); 4], |()| meeting.wait().is_leader());
+}
+
+/// Each item has a thread of its own, and the caller only waits.
+#[support::test]
+fn each_item_has_a_thread_of_its_own() {
+    let ids: HashSet<ThreadId> = map_all(&[(); 8], |()| thread::current().id())
+        .into_iter()
+        .collect();
+    assert_eq!(ids.len(), 8, "eight items, eight threads");
+    assert!(
+        !ids.contains(&thread::current().id()),
+        "the caller's thread must not do the work of an item"
+    );
+}
+
+/// A panic of `work` is not lost: there is no result without it, so the caller panics.
+#[support::test]
+fn a_panic_reaches_the_caller() {
+    // Whatever panic it is: that of `work`, or one of the caller's own that tells of it.
+    let outcome = catch_unwind(|| {
+        map_all(&[1, 2, 3], |number| {
+            if *number == 2 {
+                panic_on_purpose();
+            }
+            *number
+        })
+    });
+    assert!(
+        outcome.is_err(),
+        "the second item has no result, and the caller is not told: it got {outcome:?}"
+    );
 }
 
 /// Something that is done when the one after it is.
@@ -116,6 +150,6 @@ fn counting_takes_three_threads() {
     let (_, counting) = measure(|| count("a b c"));
     assert!(
         counting.blocks > two,
-        "the three counts were made on fewer than three threads"
+        "fewer than three threads were started for the three counts"
     );
 }

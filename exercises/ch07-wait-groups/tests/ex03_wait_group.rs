@@ -117,6 +117,20 @@ fn who_is_woken_for_no_reason_waits_on() {
     );
 }
 
+/// What is added is added to what there is.
+#[support::test]
+fn what_is_added_is_added() {
+    let group = WaitGroup::new();
+    group.add(1);
+    group.add(2);
+    let all_done = catch_unwind(AssertUnwindSafe(|| (0..3).for_each(|_| group.done())));
+    assert!(
+        all_done.is_ok(),
+        "1 was added, then 2, and 3 were done: `done` had no reason to panic"
+    );
+    group.wait();
+}
+
 /// More done than added is a bug of the caller's: it panics, and the group stays as it was.
 #[support::test]
 fn more_done_than_added_panics() {

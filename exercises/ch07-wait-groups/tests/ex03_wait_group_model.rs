@@ -60,6 +60,52 @@ fn wait_returns_when_both_are_done() {
     });
 }
 
+/// Two add at the same time, and both are counted.
+#[support::test]
+fn two_add_at_the_same_time() {
+    support::model(|| {
+        let group = Arc::new(WaitGroup::new());
+        let other = thread::spawn({
+            let group = Arc::clone(&group);
+            move || group.add(1)
+        });
+        group.add(1);
+        other.join().unwrap();
+        // Panics if one of the two was lost.
+        group.done();
+        group.done();
+    });
+}
+
+/// Who adds while the last one is done waits for what was added.
+#[support::test]
+fn who_adds_again_waits_again() {
+    Model::new().preemptions(2).check(|| {
+        let group = Arc::new(WaitGroup::new());
+        group.add(1);
+        let first = thread::spawn({
+            let group = Arc::clone(&group);
+            move || group.done()
+        });
+        group.add(1);
+        let written = Arc::new(AtomicBool::new(false));
+        let second = thread::spawn({
+            let (group, written) = (Arc::clone(&group), Arc::clone(&written));
+            move || {
+                written.store(true, Ordering::Relaxed);
+                group.done();
+            }
+        });
+        group.wait();
+        assert!(
+            written.load(Ordering::Relaxed),
+            "`wait` returned for the first one, though a second had been added before it was called"
+        );
+        first.join().unwrap();
+        second.join().unwrap();
+    });
+}
+
 /// Two wait, and both go on.
 #[support::test]
 fn both_who_wait_go_on() {

@@ -8,6 +8,7 @@
 mod exercise;
 
 use exercise::Crew;
+use support::model::Model;
 use support::sync::Arc;
 use support::sync::atomic::{AtomicBool, Ordering};
 use support::{sync, thread};
@@ -27,6 +28,32 @@ fn wait_waits_for_the_job() {
             ended.load(Ordering::Relaxed),
             "`wait` returned before the job had ended"
         );
+    });
+}
+
+/// Two wait, and neither returns before the job has ended.
+#[support::test]
+fn two_wait_for_the_job() {
+    Model::new().preemptions(2).check(|| {
+        let crew = Crew::new();
+        let ended = Arc::new(AtomicBool::new(false));
+        crew.spawn({
+            let ended = Arc::clone(&ended);
+            move |_| ended.store(true, Ordering::Relaxed)
+        });
+        let wait = move |crew: &Crew| {
+            crew.wait();
+            assert!(
+                ended.load(Ordering::Relaxed),
+                "`wait` returned before the job had ended: nobody else's `wait` may keep it from waiting"
+            );
+        };
+        let other = thread::spawn({
+            let (crew, wait) = (crew.clone(), wait.clone());
+            move || wait(&crew)
+        });
+        wait(&crew);
+        other.join().unwrap();
     });
 }
 

@@ -8,12 +8,53 @@
 mod exercise;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 use std::thread;
 
 use exercise::{Stop, try_all};
 use support::unwind::panic_on_purpose;
+
+/// Std's `sync`, with a flag that can be told what to do when it has been set.
+mod sync {
+    pub mod atomic {
+        pub use std::sync::atomic::Ordering;
+
+        use std::cell::RefCell;
+        use std::ops::Deref;
+        use std::sync::atomic;
+
+        thread_local! {
+            static ONCE_SET: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+        }
+
+        /// Calls `what` when this thread has set a flag, before the thread goes on.
+        pub fn once_set(what: impl FnOnce() + 'static) {
+            ONCE_SET.set(Some(Box::new(what)));
+        }
+
+        /// Std's but for [`once_set`].
+        #[derive(Default)]
+        pub struct AtomicBool(atomic::AtomicBool);
+
+        impl AtomicBool {
+            pub fn store(&self, value: bool, order: Ordering) {
+                self.0.store(value, order);
+                if let Some(what) = ONCE_SET.take() {
+                    what();
+                }
+            }
+        }
+
+        impl Deref for AtomicBool {
+            type Target = atomic::AtomicBool;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+    }
+}
 
 type Job<'a> = Box<dyn FnOnce(&Stop) -> Result<(), &'static str> + Send + 'a>;
 
@@ -99,6 +140,44 @@ fn the_first_error_in_time_wins() {
         try_all(jobs),
         Err("no route to host"),
         "\"stopped\" says only that some other job had failed before"
+    );
+}
+
+/// The error is there before anybody is asked to stop, so that none that comes of this can be the first.
+#[support::test]
+fn the_error_is_stored_before_others_are_asked_to_stop() {
+    let ended = Arc::new(AtomicUsize::new(0));
+    let stopped = || -> Job {
+        let ended = Arc::clone(&ended);
+        Box::new(move |stop| {
+            while !stop.is_asked() {
+                thread::yield_now();
+            }
+            ended.fetch_add(1, Ordering::Relaxed);
+            Err("stopped")
+        })
+    };
+    let all_ended = Arc::clone(&ended);
+    let jobs: Vec<Job> = vec![
+        stopped(),
+        stopped(),
+        Box::new(move |_| {
+            // Once this thread has asked the others to stop, it lets them go first.
+            sync::atomic::once_set(move || {
+                while all_ended.load(Ordering::Relaxed) < 2 {
+                    thread::yield_now();
+                }
+                for _ in 0..10_000 {
+                    thread::yield_now();
+                }
+            });
+            Err("no route to host")
+        }),
+    ];
+    assert_eq!(
+        try_all(jobs),
+        Err("no route to host"),
+        "the others were asked to stop, and reported that, before the error that was the reason was stored"
     );
 }
 

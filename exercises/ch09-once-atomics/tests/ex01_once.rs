@@ -62,6 +62,17 @@ fn a_panic_poisons_nobody() {
     assert_eq!(once.get_or_try_init(|| Ok::<_, ()>(3)), Ok(&2));
 }
 
+/// One value may need another to be made: each has a turn of its own.
+#[support::test]
+fn one_may_need_another() {
+    let (host, url) = (Once::new(), Once::new());
+    let made = url.get_or_try_init(|| {
+        let host = host.get_or_try_init(|| Ok::<_, ()>("localhost"))?;
+        Ok::<_, ()>(format!("http://{host}/"))
+    });
+    assert_eq!(made, Ok(&"http://localhost/".to_owned()));
+}
+
 /// Threads that ask at about the same time get one value.
 #[support::test]
 fn threads_get_one_value() {

@@ -6,6 +6,7 @@
 mod exercise;
 
 use exercise::Once;
+use support::model::Model;
 use support::sync;
 use support::sync::Arc;
 use support::sync::atomic::{AtomicUsize, Ordering};
@@ -36,6 +37,24 @@ fn one_of_two_makes_the_value() {
             1,
             "both made a value: who comes second must wait for the first, and then look again"
         );
+    });
+}
+
+/// Two wait while a third makes the value, and both get it.
+#[support::test]
+fn all_who_wait_get_it() {
+    Model::new().preemptions(2).check(|| {
+        let once = Arc::new(Once::new());
+        let ask = |number: i32| {
+            let once = Arc::clone(&once);
+            move || once.get_or_try_init(|| Ok::<_, ()>(number)).copied()
+        };
+        let others = [2, 3].map(|number| thread::spawn(ask(number)));
+        let ours = ask(1)();
+        for other in others {
+            let theirs = other.join().expect("no panic");
+            assert_eq!(ours, theirs, "they got different values");
+        }
     });
 }
 

@@ -32,6 +32,14 @@ fn zero_is_a_limit() {
     assert_eq!(limits.get(), Some((0, 0)));
 }
 
+/// Both may be as large as their type: they are two numbers, not two halves of one.
+#[support::test]
+fn the_largest_numbers_fit() {
+    let limits = Limits::new();
+    limits.publish(u64::MAX - 1, u64::MAX);
+    assert_eq!(limits.get(), Some((u64::MAX - 1, u64::MAX)));
+}
+
 /// Another thread sees them sooner or later, and never in part.
 #[support::test]
 fn another_thread_sees_both() {

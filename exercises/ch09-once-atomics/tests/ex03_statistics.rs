@@ -57,10 +57,10 @@ mod sync {
 
             fn watched<R>(
                 &self,
-                order: Ordering,
+                orders: impl IntoIterator<Item = Ordering>,
                 operation: impl FnOnce(&atomic::AtomicU64) -> R,
             ) -> R {
-                ASKED_FOR.with_borrow_mut(|asked_for| asked_for.push(order));
+                ASKED_FOR.with_borrow_mut(|asked_for| asked_for.extend(orders));
                 let result = operation(&self.0);
                 INTRUDER.with_borrow_mut(|found| {
                     if let Some(found) = found.as_mut().filter(|it| it.len() < PATIENCE) {
@@ -71,27 +71,27 @@ mod sync {
             }
 
             pub(crate) fn load(&self, order: Ordering) -> u64 {
-                self.watched(order, |it| it.load(order))
+                self.watched([order], |it| it.load(order))
             }
 
             pub(crate) fn store(&self, value: u64, order: Ordering) {
-                self.watched(order, |it| it.store(value, order));
+                self.watched([order], |it| it.store(value, order));
             }
 
             pub(crate) fn swap(&self, value: u64, order: Ordering) -> u64 {
-                self.watched(order, |it| it.swap(value, order))
+                self.watched([order], |it| it.swap(value, order))
             }
 
             pub(crate) fn fetch_add(&self, value: u64, order: Ordering) -> u64 {
-                self.watched(order, |it| it.fetch_add(value, order))
+                self.watched([order], |it| it.fetch_add(value, order))
             }
 
             pub(crate) fn fetch_sub(&self, value: u64, order: Ordering) -> u64 {
-                self.watched(order, |it| it.fetch_sub(value, order))
+                self.watched([order], |it| it.fetch_sub(value, order))
             }
 
             pub(crate) fn fetch_and(&self, value: u64, order: Ordering) -> u64 {
-                self.watched(order, |it| it.fetch_and(value, order))
+                self.watched([order], |it| it.fetch_and(value, order))
             }
 
             pub(crate) fn compare_exchange(
@@ -101,7 +101,7 @@ mod sync {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<u64, u64> {
-                self.watched(success, |it| {
+                self.watched([success, failure], |it| {
                     it.compare_exchange(current, new, success, failure)
                 })
             }
@@ -113,7 +113,7 @@ mod sync {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<u64, u64> {
-                self.watched(success, |it| {
+                self.watched([success, failure], |it| {
                     it.compare_exchange_weak(current, new, success, failure)
                 })
             }
@@ -124,7 +124,7 @@ mod sync {
                 fetch: Ordering,
                 update: impl FnMut(u64) -> Option<u64>,
             ) -> Result<u64, u64> {
-                self.watched(set, |it| it.fetch_update(set, fetch, update))
+                self.watched([set, fetch], |it| it.fetch_update(set, fetch, update))
             }
         }
     }
@@ -216,9 +216,9 @@ fn nobody_gets_between_two_steps() {
     // What the intruder added after the last step on a counter is still there.
     take();
     let counted = taken.requests + taken.failures + taken.bytes;
-    assert_eq!(
-        counted,
-        2 + 1 + 10 + intruded,
+    // More is no mistake: who adds failures to the other answers counts a failure in two totals.
+    assert!(
+        counted >= 2 + 1 + 10 + intruded,
         "another thread added 1 right after each of your steps ({intruded} times), and that is not all \
          there: a counter was overwritten with a value that was old by then"
     );

@@ -129,6 +129,42 @@ fn the_guard_is_shared_where_its_value_may_be() {
     );
 }
 
+/// As above, for whether a type may be sent to another thread.
+struct Sendable<T>(PhantomData<T>);
+
+trait NotSendable {
+    const SENDABLE: bool = false;
+}
+
+impl<T> NotSendable for Sendable<T> {}
+
+impl<T: Send> Sendable<T> {
+    const SENDABLE: bool = true;
+}
+
+/// The lock and a guard may be sent where the value may be, and only then.
+#[support::test]
+fn both_are_sent_where_the_value_may_be() {
+    let (lock, guard) = (
+        Sendable::<SpinLock<Rc<u32>>>::SENDABLE,
+        Sendable::<Guard<'static, Rc<u32>>>::SENDABLE,
+    );
+    assert!(
+        !lock,
+        "who has the lock has the value, and an `Rc` must not reach another thread. Whether a lock may be \
+         sent the compiler finds out by itself: it needs no promise of yours"
+    );
+    assert!(
+        !guard,
+        "a guard gives the value, and an `Rc` must not reach another thread. Whether a guard may be sent \
+         the compiler finds out by itself: it needs no promise of yours"
+    );
+    assert!(
+        Sendable::<SpinLock<Cell<u32>>>::SENDABLE,
+        "a `Cell` may be sent, so a lock around it may"
+    );
+}
+
 /// A guard cannot outlive its lock, nor what it gave outlive the guard: the compiler refuses both.
 #[support::test]
 fn nothing_outlives_the_guard() {

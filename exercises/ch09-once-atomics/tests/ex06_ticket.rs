@@ -28,6 +28,9 @@ fn turns(tickets: Vec<Ticket<'_>>) -> Vec<usize> {
     order.into_inner().expect("no panic")
 }
 
+const IN_ORDER: &str = "the tickets were drawn in this order, and the last one began to wait first: the turns must \
+     come in the order of the tickets";
+
 /// An empty queue does not make anybody wait, again and again.
 #[support::test]
 fn nobody_waits_in_an_empty_queue() {
@@ -43,7 +46,7 @@ fn turns_come_in_the_order_of_the_tickets() {
     let queue = Queue::new();
     for _ in 0..20 {
         let tickets = (0..5).map(|_| queue.draw()).collect();
-        assert_eq!(turns(tickets), [0, 1, 2, 3, 4]);
+        assert_eq!(turns(tickets), [0, 1, 2, 3, 4], "{IN_ORDER}");
     }
 }
 
@@ -52,12 +55,12 @@ fn turns_come_in_the_order_of_the_tickets() {
 fn numbers_begin_anew() {
     let queue = Queue::starting_at(u16::MAX - 1);
     let tickets = (0..5).map(|_| queue.draw()).collect();
-    assert_eq!(turns(tickets), [0, 1, 2, 3, 4]);
+    assert_eq!(turns(tickets), [0, 1, 2, 3, 4], "{IN_ORDER}");
     for _ in 0..70_000 {
         drop(queue.draw().wait());
     }
     let tickets = (0..2).map(|_| queue.draw()).collect();
-    assert_eq!(turns(tickets), [0, 1]);
+    assert_eq!(turns(tickets), [0, 1], "{IN_ORDER}");
 }
 
 /// The end of a turn begins the next one, also if a panic is what ended it.

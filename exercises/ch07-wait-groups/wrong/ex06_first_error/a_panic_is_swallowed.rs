@@ -1,9 +1,10 @@
 //! Mistake: each thread is joined, and the outcome thrown away, so that a panic is taken for success.
 //! Rejected by: a_panic_stops_the_rest_and_goes_on
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

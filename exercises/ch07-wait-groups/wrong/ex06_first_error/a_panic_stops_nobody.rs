@@ -1,9 +1,10 @@
 //! Mistake: only an error stops the rest; a panic leaves them running for ever.
 //! Rejected by: a_panic_stops_the_rest_and_goes_on (times out)
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

@@ -1,9 +1,10 @@
 //! Mistake: whoever ends asks the rest to stop, also if it ended well.
 //! Rejected by: a_success_stops_nobody
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

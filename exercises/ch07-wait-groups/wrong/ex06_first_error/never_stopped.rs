@@ -1,9 +1,10 @@
 //! Mistake: nobody is asked to stop.
 //! Rejected by: a_failure_stops_the_rest (times out)
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

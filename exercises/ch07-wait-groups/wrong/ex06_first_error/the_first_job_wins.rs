@@ -1,8 +1,9 @@
 //! Mistake: the threads are joined in order, and the first error in that order is returned.
 //! Rejected by: the_first_error_in_time_wins
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

@@ -1,9 +1,10 @@
 //! Mistake: every error takes the place of the one before it.
 //! Rejected by: the_first_error_in_time_wins
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
 
 /// Tells jobs that nobody needs their work any more.
 #[derive(Default)]

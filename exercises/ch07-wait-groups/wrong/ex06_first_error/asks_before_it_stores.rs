@@ -1,0 +1,68 @@
+//! Mistake: the others are asked to stop before the error is stored, so that one which reports just that may be the first.
+//! Rejected by: the_error_is_stored_before_others_are_asked_to_stop
+
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::sync::atomic::{AtomicBool, Ordering};
+
+/// Tells jobs that nobody needs their work any more.
+#[derive(Default)]
+pub struct Stop {
+    asked: AtomicBool,
+}
+
+impl Stop {
+    pub fn ask(&self) {
+        self.asked.store(true, Ordering::Release);
+    }
+
+    /// For the jobs, which look at it from time to time.
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Acquire)
+    }
+}
+
+/// Asks the others to stop if it is dropped by a panic.
+struct StopOnPanic<'a>(&'a Stop);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.ask();
+        }
+    }
+}
+
+/// Runs all `jobs` at the same time, until all have succeeded or one has failed.
+///
+/// # Panics
+///
+/// If a job does, once all have ended.
+pub fn try_all<E, F>(jobs: Vec<F>) -> Result<(), E>
+where
+    F: FnOnce(&Stop) -> Result<(), E> + Send,
+    E: Send,
+{
+    let stop = Stop::default();
+    let first = Mutex::new(None);
+    thread::scope(|scope| {
+        for job in jobs {
+            let (stop, first) = (&stop, &first);
+            scope.spawn(move || {
+                let _guard = StopOnPanic(stop);
+                if let Err(error) = job(stop) {
+                    stop.ask();
+                    first
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .get_or_insert(error);
+                }
+            });
+        }
+    });
+    match first.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
