@@ -6,12 +6,14 @@
 //! - [`model()`]: every interleaving of a concurrent program, and the one that breaks it; with
 //!   [`sync`], [`thread`], [`cell`] and [`hint`], which mirror std there;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
+//! - [`chance`]: whether counts look like chance;
 //! - [`unwind`]: panics on purpose;
 //! - [`assert_snapshot!`]: the text a program should have written.
 
 pub mod alloc;
 pub mod case;
 pub mod cell;
+pub mod chance;
 pub mod hint;
 pub mod model;
 mod report;
