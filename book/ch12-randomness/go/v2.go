@@ -8,7 +8,8 @@ import (
 func main() {
 	// Two words of seed, or 32 bytes: what is seeded says which algorithm it is.
 	pcg := rand.New(rand.NewPCG(1, 2))
-	chacha := rand.New(rand.NewChaCha8([32]byte([]byte("thirty-two bytes, known to all.."))))
+	seed := [32]byte([]byte("thirty-two bytes, known to all.."))
+	chacha := rand.New(rand.NewChaCha8(seed))
 	for _, rng := range []*rand.Rand{pcg, chacha} {
 		for range 10 {
 			fmt.Print(rng.IntN(6)+1, " ")
