@@ -7,6 +7,7 @@
 //!   [`sync`], [`thread`], [`cell`] and [`hint`], which mirror std there;
 //! - [`alone!`]: a test whose body changes what belongs to the whole process, as its limits do;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
+//! - [`chance`]: whether counts look like chance;
 //! - [`unwind`]: panics on purpose;
 //! - [`assert_snapshot!`]: the text a program should have written.
 
@@ -14,6 +15,7 @@ pub mod alloc;
 pub mod alone;
 pub mod case;
 pub mod cell;
+pub mod chance;
 pub mod hint;
 pub mod model;
 mod report;

@@ -1,0 +1,14 @@
+//! Fair numbers, from a generator that gives one byte at a time.
+
+/// A number below `n`, which is 1 at least: each of them as probable as the others. `next` gives the next
+/// byte, any of the 256 with the same probability, and may be asked as often as need be; no more than half
+/// of the bytes should be wasted.
+pub fn below(n: u8, next: &mut impl FnMut() -> u8) -> u8 {
+    next() % n
+}
+
+/// A code of so many decimal digits, as it is sent to somebody's telephone: each code as probable as
+/// the others, those that begin with 0 too.
+pub fn code(digits: usize, next: &mut impl FnMut() -> u8) -> String {
+    todo!("one digit after the other")
+}

@@ -1,0 +1,17 @@
+//! Mistake: a fraction of 256 steps is not finer than a byte.
+//! Rejected by: every_number_has_as_many_bytes
+
+/// A number below `n`, which is 1 at least: each of them as probable as the others. `next` gives the next
+/// byte, any of the 256 with the same probability, and may be asked as often as need be; no more than half
+/// of the bytes should be wasted.
+pub fn below(n: u8, next: &mut impl FnMut() -> u8) -> u8 {
+    (f64::from(next()) / 256.0 * f64::from(n)) as u8
+}
+
+/// A code of so many decimal digits, as it is sent to somebody's telephone: each code as probable as
+/// the others, those that begin with 0 too.
+pub fn code(digits: usize, next: &mut impl FnMut() -> u8) -> String {
+    (0..digits)
+        .map(|_| char::from(b'0' + below(10, next)))
+        .collect()
+}

@@ -1,0 +1,28 @@
+//! Mistake: whoever comes displaces somebody.
+//! Rejected by: every_choice_is_as_probable
+
+use rand::{Rng, RngExt};
+
+/// Puts the items into a random order, each order as probable as the others.
+pub fn shuffle<T>(items: &mut [T], rng: &mut impl Rng) {
+    // Each place is given away once, the last one first: to one of those that have none yet.
+    for place in (1..items.len()).rev() {
+        items.swap(place, rng.random_range(0..=place));
+    }
+}
+
+/// Chooses `k` items of the stream, each set of `k` as probable as the others, in any order; all of them if
+/// there are fewer. How long the stream is, nobody knows before it ends, and no more than `k` items
+/// and the one that just came are kept.
+pub fn sample<T>(stream: impl IntoIterator<Item = T>, k: usize, rng: &mut impl Rng) -> Vec<T> {
+    // Not `with_capacity(k)`: k may be far more than there will be.
+    let mut sample = Vec::new();
+    for (index, item) in stream.into_iter().enumerate() {
+        if sample.len() < k {
+            sample.push(item);
+        } else if let Some(place) = sample.get_mut(rng.random_range(0..k.max(1))) {
+            *place = item;
+        }
+    }
+    sample
+}
