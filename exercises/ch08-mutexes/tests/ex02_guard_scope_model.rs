@@ -23,8 +23,7 @@ fn while_another_records(work: impl FnOnce(&Mutex<Vec<String>>)) -> Vec<String> 
     };
     work(&entries);
     recording.join().unwrap();
-    let waiting = entries.lock().unwrap().clone();
-    waiting
+    entries.lock().unwrap().clone()
 }
 
 /// Whenever another thread records an entry, it is written, or it waits.
