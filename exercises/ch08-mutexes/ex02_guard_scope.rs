@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
-use std::sync::Mutex;
+
+use super::sync::Mutex;
 
 /// Moves all entries to `journal`, oldest first, a line each. The lock is free while the journal
 /// writes: it may be a slow disk.

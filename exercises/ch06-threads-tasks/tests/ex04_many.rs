@@ -96,6 +96,17 @@ fn a_job_may_use_a_timer() {
     assert_eq!(run_all(jobs), [Ok(7)]);
 }
 
+/// A job may use a socket. (A panic here that speaks of IO says what the runtime was built without.)
+#[support::test]
+fn a_job_may_use_a_socket() {
+    let jobs = vec![async {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await;
+        let listener = listener.expect("there is a free port");
+        listener.local_addr().is_ok()
+    }];
+    assert_eq!(run_all(jobs), [true]);
+}
+
 /// A panic of a job goes on in the caller, with what it carries.
 #[support::test]
 fn a_panic_goes_through() {

@@ -62,6 +62,23 @@ fn nobody_is_paid_twice() {
     });
 }
 
+/// A withdrawal returns what is left after it, not after somebody else's.
+#[support::test]
+fn a_withdrawal_returns_its_own_balance() {
+    support::model(|| {
+        let account = Arc::new(Account::new(100));
+        let other = Arc::clone(&account);
+        let other = thread::spawn(move || other.withdraw(50));
+        let mine = account.withdraw(50);
+        let other = other.join().unwrap();
+        assert_eq!(
+            (mine.min(other), mine.max(other)),
+            (Some(0), Some(50)),
+            "of 100, the first who took 50 left 50, and the second 0"
+        );
+    });
+}
+
 /// A withdrawal and a deposit at the same time: both have happened.
 #[support::test]
 fn in_and_out_at_the_same_time() {

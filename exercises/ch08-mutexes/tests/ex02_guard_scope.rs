@@ -1,14 +1,16 @@
 //! While something slow is going on, the lock is free.
 
+use std::sync;
+
 #[cfg_attr(not(solution), path = "../ex02_guard_scope.rs")]
 #[cfg_attr(solution, path = "../../../solutions/ch08-mutexes/ex02_guard_scope.rs")]
 mod exercise;
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
-use std::sync::Mutex;
 
 use exercise::{rate, work_off, write_out};
+use sync::Mutex;
 
 fn is_free<T>(lock: &Mutex<T>) -> bool {
     lock.try_lock().is_ok()

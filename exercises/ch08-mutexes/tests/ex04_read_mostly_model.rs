@@ -53,6 +53,26 @@ fn no_addition_is_lost() {
     });
 }
 
+/// An addition returns the value that it has made, not what somebody else has made of it.
+#[support::test]
+fn an_addition_returns_its_own_value() {
+    support::model(|| {
+        let cache = Arc::new(Cache::new());
+        cache.get_or_make(1, || 100);
+        let other = {
+            let cache = Arc::clone(&cache);
+            thread::spawn(move || cache.add(1, 1))
+        };
+        let mine = cache.add(1, 1);
+        let other = other.join().unwrap();
+        assert_eq!(
+            (mine.min(other), mine.max(other)),
+            (Some(101), Some(102)),
+            "one of the two was first, and one was second"
+        );
+    });
+}
+
 /// Who asks for a value that is known waits for no other reader.
 #[support::test]
 fn readers_do_not_wait_for_readers() {

@@ -62,6 +62,40 @@ fn damaged_books_are_not_changed() {
     assert_eq!(changed, Err::<(), _>(Damaged));
 }
 
+/// Whoever was already waiting for the books when they were damaged is refused as well.
+#[support::test]
+fn who_waits_meanwhile_is_refused() {
+    let books = Books::new(vec![100, 0]);
+    let asked = thread::scope(|scope| {
+        let (told, hears) = mpsc::channel();
+        let mut asking = None;
+        let end = catch(|| {
+            books.change(|balances| {
+                balances[0] -= 30;
+                let books = &books;
+                asking = Some(scope.spawn(move || {
+                    // If the test has failed by then, nobody hears it.
+                    let _ = told.send("asks");
+                    books.total()
+                }));
+                assert_eq!(hears.recv(), Ok("asks"));
+                // Who looks at anything before it waits for the lock, does so in these.
+                in_many_turns(&hears);
+                panic_on_purpose()
+            })
+        });
+        assert!(end.is_none(), "the panic must go on to the caller");
+        asking.expect("it was started").join()
+    });
+    assert_eq!(
+        asked.expect(
+            "who is refused need not panic: the books may be damaged by the time it has the lock"
+        ),
+        Err(Damaged),
+        "the books were damaged while somebody waited for them, and the total was told"
+    );
+}
+
 /// With known good balances in their place, the books are whole again, and stay so.
 #[support::test]
 fn books_can_be_restored() {

@@ -37,8 +37,8 @@ impl Bank {
         })
     }
 
-    /// Stores without looking: loom forgets a reader's load of an atomic once the writer has
-    /// loaded it, and would not let them meet (0.7.3).
+    /// Stores without looking: loom forgets a reader's load of an atomic once the writer has loaded it
+    /// (0.7.3), and only the model's second look, which is slower, would let them meet.
     fn divide(&self, one: u32) {
         let _writing = self.lock.write();
         self.one.store(one, Relaxed);

@@ -48,6 +48,23 @@ fn the_settings_are_not_copied() {
     );
 }
 
+/// When the greeting is over, the settings are freed.
+#[support::test]
+fn the_settings_are_freed() {
+    const LARGE: usize = 1 << 20;
+    let (_, allocations) = measure(|| {
+        let settings = Settings {
+            greeting: String::new(),
+            farewell: "x".repeat(LARGE),
+        };
+        greet_all(settings, vec![])
+    });
+    assert!(
+        allocations.kept_bytes < LARGE as i64,
+        "there was nobody to greet, and the settings are still there: were they leaked?"
+    );
+}
+
 /// Different words are counted once each.
 #[support::test]
 fn different_words_are_counted() {

@@ -5,7 +5,7 @@
 mod exercise;
 
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use exercise::{Meter, receive_all};
@@ -38,6 +38,48 @@ fn a_meter_can_be_shared() {
         (meter.bytes(), meter.messages()),
         (3, 2),
         "what another thread has recorded counts as well"
+    );
+}
+
+/// Two threads do `step` again and again, until they have often been at it at the same time, or half a
+/// million times each. Returns how often they did it.
+fn side_by_side(step: impl Fn() + Sync) -> u64 {
+    const OFTEN: u64 = 10_000;
+    let done = [const { AtomicU64::new(0) }; 2];
+    let enough = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for me in 0..2 {
+            let (step, done, enough) = (&step, &done, &enough);
+            scope.spawn(move || {
+                let (mut seen, mut met) = (0, 0);
+                for count in 1..=500_000 {
+                    step();
+                    done[me].store(count, Ordering::Relaxed);
+                    let others = done[1 - me].load(Ordering::Relaxed);
+                    met += u64::from(others != seen);
+                    seen = others;
+                    if met > OFTEN || enough.load(Ordering::Relaxed) {
+                        break;
+                    }
+                }
+                enough.store(met > OFTEN, Ordering::Relaxed);
+            });
+        }
+    });
+    done.iter().map(|count| count.load(Ordering::Relaxed)).sum()
+}
+
+/// Threads that record at the same time lose nothing. (Nearly always, a run that loses something is among
+/// so many. The chapter on atomics leaves it to no chance.)
+#[support::test]
+fn nothing_is_lost() {
+    let meter = Meter::default();
+    let messages = side_by_side(|| meter.record(3));
+    assert_eq!(
+        (meter.messages(), meter.bytes()),
+        (messages, 3 * messages),
+        "messages and bytes of two threads: what one adds between the other's `load` and `store` is \
+         overwritten"
     );
 }
 

@@ -8,6 +8,7 @@
 mod exercise;
 
 use exercise::{Stats, Totals, record_all};
+use support::alloc::measure;
 
 /// Every request of every batch counts.
 #[support::test]
@@ -49,6 +50,21 @@ fn the_figures_are_a_copy() {
     stats.record(5);
     assert_eq!(before.requests, 1, "figures that were taken do not change");
     assert_eq!(stats.totals().requests, 2);
+}
+
+/// Each batch has a thread of its own.
+#[support::test]
+fn each_batch_has_its_thread() {
+    let batches = vec![vec![1], vec![2], vec![3]];
+    let (stats, allocations) = measure(|| record_all(Stats::default(), batches));
+    assert_eq!(stats.totals().requests, 3);
+    // Whoever starts a thread allocates what the two have in common.
+    assert!(
+        allocations.blocks >= 3,
+        "the calling thread allocated {} blocks, and each new thread takes at least one: were three \
+         threads started?",
+        allocations.blocks
+    );
 }
 
 /// Threads that record at the same time, many times, lose nothing.

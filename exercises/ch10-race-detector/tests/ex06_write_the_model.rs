@@ -35,7 +35,7 @@ thread_local! {
 /// Explores the interleavings of `body` that stop threads against their will three times at most, and
 /// ends the learner's `check` if one fails. Three threads that spin have too many others.
 pub fn model(body: impl Fn() + Send + Sync + 'static) {
-    let model = Model::new().preemptions(3);
+    let model = Model::new().preemptions(3).seconds(4);
     if !HOPING.get() {
         model.check(body);
     } else if let Err(failed) = model.explore(body) {
@@ -70,6 +70,8 @@ fn catches<S: Stop>(fault: &str) {
 struct Locked {
     reason: Mutex<Option<u8>>,
     requested: Condvar,
+    /// How many there were, for who counts them.
+    requests: Mutex<usize>,
 }
 
 impl Locked {
@@ -77,6 +79,7 @@ impl Locked {
         Self {
             reason: Mutex::new(None),
             requested: Condvar::new(),
+            requests: Mutex::new(0),
         }
     }
 
@@ -276,6 +279,23 @@ locked!(TwoFirsts, request: |stop, reason| {
 #[support::test]
 fn two_firsts_are_caught() {
     catches::<TwoFirsts>("two requests at the same time are both told that they were the first");
+}
+
+locked!(TwoSeconds, request: |stop, reason| {
+    let mut first = stop.reason.lock().unwrap();
+    first.get_or_insert(reason);
+    *stop.requests.lock().unwrap() += 1;
+    drop(first);
+    stop.requested.notify_all();
+    *stop.requests.lock().unwrap() == 1
+});
+
+/// Two requests of which none is the first are caught.
+#[support::test]
+fn two_seconds_are_caught() {
+    catches::<TwoSeconds>(
+        "two requests at the same time are both told that the other was the first",
+    );
 }
 
 locked!(LastReason, request: |stop, reason| {

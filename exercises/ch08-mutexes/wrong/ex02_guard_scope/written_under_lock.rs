@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
-use std::sync::Mutex;
+
+use super::sync::Mutex;
 
 pub fn write_out(entries: &Mutex<Vec<String>>, journal: &mut dyn Write) -> io::Result<()> {
     let mut entries = entries.lock().unwrap();
