@@ -145,9 +145,10 @@ impl<T: Send> Sendable<T> {
 /// The lock and a guard may be sent where the value may be, and only then.
 #[support::test]
 fn both_are_sent_where_the_value_may_be() {
-    let (lock, guard) = (
+    let (lock, guard, lock_of_cell) = (
         Sendable::<SpinLock<Rc<u32>>>::SENDABLE,
         Sendable::<Guard<'static, Rc<u32>>>::SENDABLE,
+        Sendable::<SpinLock<Cell<u32>>>::SENDABLE,
     );
     assert!(
         !lock,
@@ -160,7 +161,7 @@ fn both_are_sent_where_the_value_may_be() {
          the compiler finds out by itself: it needs no promise of yours"
     );
     assert!(
-        Sendable::<SpinLock<Cell<u32>>>::SENDABLE,
+        lock_of_cell,
         "a `Cell` may be sent, so a lock around it may"
     );
 }
