@@ -11,3 +11,4 @@ mod programs;
 mod quizzes;
 mod search;
 mod snippets;
+mod tables;
