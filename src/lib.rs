@@ -24,6 +24,7 @@ pub mod catalog;
 pub mod check;
 pub mod command;
 pub mod interrupt;
+pub mod judge;
 pub mod learner_file;
 pub mod programs;
 pub mod progress;

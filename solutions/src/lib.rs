@@ -1,5 +1,11 @@
-//! The reference solutions of the workbook, at the same relative paths as in `exercises/`.
+//! The reference solutions of the workbook, at the same relative paths as in `exercises/`, and the grading
+//! of submissions.
 //!
-//! There is nothing to call here: `cargo test -p solutions` compiles the test files of the chapters
-//! with `cfg(solution)`, which makes each of them pull in the reference solution in place of the
-//! learner's file. The list of test files is written by this package's build script.
+//! `cargo test -p solutions` compiles the test files of the chapters with `cfg(solution)`, which makes each
+//! of them pull in the reference solution in place of the learner's file. The list of test files is written
+//! by this package's build script.
+//!
+//! `cargo run -p solutions -- DIR` grades the submissions in DIR:
+//! - [`result`]: what grading found.
+
+pub mod result;

@@ -1,0 +1,3 @@
+//! `cargo run -p solutions -- DIR`: grades a folder of submissions.
+
+fn main() {}

@@ -1,0 +1,85 @@
+//! What a process may do that compiles or runs an answer: declared here, enforced by whoever is asked to
+//! contain it.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::process::Command;
+
+/// A process to be started, with all that it may see. What is not named here it has no claim to.
+///
+/// Its standard input, output and error are set by whoever starts it.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// What it is for, which decides what a containment must let through.
+    pub purpose: Purpose,
+    /// The executable, by its absolute path.
+    pub program: PathBuf,
+    /// Its arguments, without its own name.
+    pub arguments: Vec<OsString>,
+    /// The folder it starts in.
+    pub folder: PathBuf,
+    /// Its whole environment: nothing is inherited.
+    pub environment: Vec<(OsString, OsString)>,
+    /// Files and folders that it reads, at their own paths. The system's libraries need not be named.
+    pub readable: Vec<PathBuf>,
+    /// The only folder in which it writes.
+    pub writable: PathBuf,
+    /// What it may use up.
+    pub limits: Limits,
+}
+
+/// What a process is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The compiler, on an answer: it starts the linker.
+    Compile,
+    /// One test. Some start processes of their own, and some look into `/proc`.
+    Test,
+}
+
+/// What a process, and all that it starts, may use up together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of memory.
+    pub memory: u64,
+    /// Processes and threads at one time.
+    pub processes: u32,
+    /// Time on the processors.
+    pub cpu: Duration,
+    /// Bytes of a file that it writes.
+    pub file: u64,
+}
+
+/// Turns a task into a command that can do nothing but that task.
+pub trait Containment: fmt::Debug + Send + Sync {
+    /// What it is called in reports, as `bubblewrap`.
+    fn name(&self) -> &'static str;
+
+    /// The command that runs the task, contained. Its first three descriptors are for the caller to set.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such command.
+    fn contain(&self, task: &Task) -> io::Result<Command>;
+}
+
+/// No containment: a learner's own code on the learner's own machine, or an author's.
+#[derive(Clone, Copy, Debug)]
+pub struct Trusting;
+
+impl Containment for Trusting {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn contain(&self, task: &Task) -> io::Result<Command> {
+        let mut command = Command::new(&task.program);
+        command.args(&task.arguments).current_dir(&task.folder);
+        command.env_clear().envs(task.environment.iter().cloned());
+        Ok(command)
+    }
+}
