@@ -6,6 +6,8 @@
 //! by this package's build script.
 //!
 //! `cargo run -p solutions -- DIR` grades the submissions in DIR:
+//! - [`submission`]: who gave which answers;
 //! - [`result`]: what grading found.
 
 pub mod result;
+pub mod submission;
