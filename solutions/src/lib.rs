@@ -7,7 +7,14 @@
 //!
 //! `cargo run -p solutions -- DIR` grades the submissions in DIR:
 //! - [`submission`]: who gave which answers;
+//! - [`hidden`]: tests that only the instructor has;
+//! - [`grade`]: each different answer judged once, and what came of it put together;
 //! - [`result`]: what grading found.
 
+#[cfg(test)]
+mod course_for_tests;
+pub mod grade;
+pub mod hidden;
 pub mod result;
 pub mod submission;
+mod unsafe_code;
