@@ -213,7 +213,7 @@ async fn every_kind_of_answer_stands_and_scores_as_it_should() {
         ("spy", "all pass, reads secrets", Status::Refused, 0.0),
         ("unsafe", "all pass; extern", Status::Refused, 0.0),
         ("nul", "all pass \0", Status::Refused, 0.0),
-        ("lost", "all pass, loses a test", Status::Failed, 0.0),
+        ("lost", "all pass, loses a test", Status::Failed, 1.5),
     ];
     for (student, text, ..) in cases {
         desk.submit(student, exercise, text);

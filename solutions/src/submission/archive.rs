@@ -14,7 +14,7 @@ use zip::{CompressionMethod, ZipReadOptions};
 use super::contents::{Bytes, Gathering};
 use super::{Form, folder, text};
 
-/// What one archive may come to.
+/// What one submission may come to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// Entries of any kind.
@@ -25,15 +25,19 @@ pub(super) struct Limits {
     pub(super) ratio: u64,
     /// Bytes that are unpacked before the ratio is looked at: an archive of two stubs compresses well.
     pub(super) small: u64,
+    /// Files and folders that are looked at in a submission that is a folder. Only folders in which answers
+    /// may lie are entered, so an honest clone comes to some hundred.
+    pub(super) files: usize,
     /// Bytes of the name of an entry, which is held in memory.
     pub(super) name: u64,
 }
 
 pub(super) const LIMITS: Limits = Limits {
     entries: 100_000,
-    unpacked: 1 << 30,
+    unpacked: 256 << 20,
     ratio: 200,
     small: 16 << 20,
+    files: 20_000,
     name: 4096,
 };
 

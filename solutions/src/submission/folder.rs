@@ -7,21 +7,24 @@ use std::path::Path;
 use super::contents::{Bytes, Gathering};
 use super::text;
 
-/// The entries that are looked at in one submission. Only folders in which answers may lie are entered, so
-/// an honest clone comes to some hundred.
-const ENTRIES: usize = 20_000;
-
 /// Offers the answers in `folder` to `gathering`. Returns the archives that lie directly in it: what some
-/// learning platforms give is a folder per student with what was uploaded.
+/// learning platforms give is a folder per student with what was uploaded. `most` files and folders are looked
+/// at.
 ///
 /// # Errors
 ///
 /// Why nothing of the folder can be taken.
-pub(super) fn gather(folder: &Path, gathering: &mut Gathering<'_>, leads: &impl Fn(&[&str]) -> bool) -> Result<Vec<String>, String> {
+pub(super) fn gather(
+    folder: &Path,
+    most: usize,
+    gathering: &mut Gathering<'_>,
+    leads: &impl Fn(&[&str]) -> bool,
+) -> Result<Vec<String>, String> {
     let mut walk = Walk {
         gathering,
         leads,
         entries: 0,
+        most,
         archives: Vec::new(),
     };
     walk.folder(folder, &[])?;
@@ -32,6 +35,7 @@ struct Walk<'w, 'a, F> {
     gathering: &'w mut Gathering<'a>,
     leads: &'w F,
     entries: usize,
+    most: usize,
     archives: Vec<String>,
 }
 
@@ -41,7 +45,8 @@ impl<F: Fn(&[&str]) -> bool> Walk<'_, '_, F> {
             Ok(names) => (names, None),
             Err(Stop::TooMany) => {
                 return Err(format!(
-                    "it has more than {ENTRIES} files and folders, and is not read further"
+                    "it has more than {} files and folders, and is not read further",
+                    self.most
                 ));
             }
             Err(Stop::Unreadable(error)) => (Vec::new(), Some(error)),
@@ -96,7 +101,7 @@ impl<F: Fn(&[&str]) -> bool> Walk<'_, '_, F> {
         for entry in fs::read_dir(folder).map_err(Stop::Unreadable)? {
             let entry = entry.map_err(Stop::Unreadable)?;
             self.entries += 1;
-            if self.entries > ENTRIES {
+            if self.entries > self.most {
                 return Err(Stop::TooMany);
             }
             names.extend(entry.file_name().into_string().ok());

@@ -335,7 +335,7 @@ impl Submission {
         limits: archive::Limits,
         gathering: &mut Gathering<'_>,
     ) -> Result<(), String> {
-        let archives = folder::gather(&self.path, gathering, &|path| wanted.leads(path))?;
+        let archives = folder::gather(&self.path, limits.files, gathering, &|path| wanted.leads(path))?;
         match archives.as_slice() {
             [one] if gathering.is_empty() => {
                 archive::gather(&self.path.join(one), Form::of_name(one), limits, gathering)
