@@ -3,19 +3,25 @@
 //!
 //! A check builds the test targets of one exercise (`build`), then runs every test that the
 //! course's test files name in a process of its own (`run`), under a limit, as the leader of a
-//! process group that ends with it (`process`). The verdict rests on what each test reported
-//! (`report`); an exit status alone proves nothing, and output is never parsed for a verdict.
+//! process group that ends with it (`process`), as many at a time as there is room for (`slots`). What the
+//! process may do is for a [`containment`] to enforce; a learner's own code is trusted. The verdict rests on
+//! what each test reported (`report`); an exit status alone proves nothing, and output is never parsed for
+//! a verdict.
 //!
 //! Dropping the future of a check cancels it and ends its processes.
 
-mod build;
+pub(crate) mod build;
+pub mod containment;
 pub mod event;
 pub mod interleavings;
 pub(crate) mod process;
 pub(crate) mod report;
-mod run;
+pub(crate) mod run;
+pub(crate) mod slots;
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use interleaving::replay::Schedule;
@@ -24,8 +30,11 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::catalog::{Catalog, Exercise, Test};
 pub(crate) use build::cargo;
 use build::{Built, Request};
+use containment::Trusting;
 use event::{Ended, Event, Expected, Outcome, Tested, Verdict};
 use interleavings::Interleavings;
+use run::Ground;
+use slots::Slots;
 
 /// How many bytes of a test's output are kept, of stdout and of stderr each half.
 pub const OUTPUT_LIMIT: usize = 256 * 1024;
@@ -45,6 +54,7 @@ pub struct Checker {
     root: PathBuf,
     target_dir: Option<PathBuf>,
     replay: Option<Interleavings>,
+    slots: Slots,
 }
 
 /// The result of a check, for those who do not follow its events.
@@ -65,6 +75,7 @@ impl Checker {
             root: root.into(),
             target_dir: None,
             replay: None,
+            slots: Slots::default(),
         }
     }
 
@@ -87,6 +98,7 @@ impl Checker {
             root: root.into(),
             target_dir: Some(target_dir.into()),
             replay: None,
+            slots: Slots::default(),
         }
     }
 
@@ -212,8 +224,6 @@ impl Checker {
                 Answer::Reference => ("reference", reference_name(exercise, test)),
             };
             run::Run {
-                root: self.root.clone(),
-                folder: folder.clone(),
                 executable: executables.get(target).cloned(),
                 harness_name: name,
                 test: test.clone(),
@@ -225,7 +235,7 @@ impl Checker {
                     .map(|interleaving| Schedule::new(&interleaving)),
             }
         });
-        match run::all(runs.collect(), events).await {
+        match self.run(runs.collect(), folder, events).await {
             Ok(passed) if passed == tests.len() => (Verdict::Passed, None, tests),
             Ok(_) => (Verdict::Failed, None, tests),
             Err(error) => {
@@ -233,6 +243,29 @@ impl Checker {
                 (Verdict::NotChecked, Some(reason), tests)
             }
         }
+    }
+}
+
+impl Checker {
+    /// Runs tests as the learner's own code: with the learner's environment, and nothing contained.
+    async fn run(
+        &self,
+        runs: Vec<run::Run>,
+        folder: PathBuf,
+        events: &UnboundedSender<Event>,
+    ) -> io::Result<usize> {
+        let schedules = tempfile::Builder::new().prefix("workbook-").tempdir()?;
+        let mut environment: std::collections::BTreeMap<_, _> = std::env::vars_os().collect();
+        environment.retain(|name, _| name != run::REPLAY);
+        let ground = Ground {
+            root: self.root.clone(),
+            folder,
+            containment: Arc::new(Trusting),
+            environment,
+            readable: Vec::new(),
+            writable: schedules.path().to_owned(),
+        };
+        run::all(runs, &ground, &self.slots, events).await
     }
 }
 
@@ -264,6 +297,6 @@ fn slashed(path: &Path) -> String {
 }
 
 /// The compiler names the learner's file by the way it took there: `tests/../ex01_lifo.rs`.
-fn tidy_path(text: &str) -> String {
+pub(crate) fn tidy_path(text: &str) -> String {
     text.replace("tests/../", "").replace("tests\\../", "")
 }
