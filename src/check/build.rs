@@ -26,8 +26,6 @@ const DIAGNOSTICS: usize = 50;
 pub(super) struct Request<'a> {
     /// Where cargo runs.
     pub(super) root: &'a Path,
-    /// Where cargo builds, if not where it would by itself.
-    pub(super) target_dir: Option<&'a Path>,
     pub(super) package: &'a str,
     pub(super) targets: &'a [String],
     /// The learner's file, relative to the root.
@@ -108,9 +106,6 @@ fn command(request: &Request<'_>) -> Command {
     command.args(["--package", request.package]);
     for target in request.targets {
         command.args(["--test", target]);
-    }
-    if let Some(target_dir) = request.target_dir {
-        command.env("CARGO_TARGET_DIR", target_dir);
     }
     command
 }

@@ -39,20 +39,10 @@ use slots::Slots;
 /// How many bytes of a test's output are kept, of stdout and of stderr each half.
 pub const OUTPUT_LIMIT: usize = 256 * 1024;
 
-/// Whose answer is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The file in `exercises`.
-    Learner,
-    /// The reference solution, through the package `solutions`.
-    Reference,
-}
-
-/// Checks answers in one tree.
+/// Checks the learner's answers in one tree.
 #[derive(Clone, Debug)]
 pub struct Checker {
     root: PathBuf,
-    target_dir: Option<PathBuf>,
     replay: Option<Interleavings>,
     slots: Slots,
 }
@@ -73,7 +63,6 @@ impl Checker {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
-            target_dir: None,
             replay: None,
             slots: Slots::default(),
         }
@@ -88,20 +77,6 @@ impl Checker {
         }
     }
 
-    /// Checks in another tree than the learner's, at `root`, building in `target_dir`.
-    ///
-    /// Two trees must never build in one folder. Cargo names a package by its place *in* the
-    /// workspace, so both trees' `ex01` would be one and the same executable to it, and whichever
-    /// was built last would be run for both.
-    pub(crate) fn elsewhere(root: impl Into<PathBuf>, target_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            root: root.into(),
-            target_dir: Some(target_dir.into()),
-            replay: None,
-            slots: Slots::default(),
-        }
-    }
-
     /// Checks one exercise, telling `events` of every step, the last of which is [`Event::Ended`].
     ///
     /// A receiver that is gone is no error: the result is returned as well.
@@ -109,12 +84,11 @@ impl Checker {
         &self,
         catalog: &Catalog,
         exercise: &Exercise,
-        answer: Answer,
         events: &UnboundedSender<Event>,
     ) -> Checked {
         let start = Instant::now();
         let (relay, mut relayed) = tokio::sync::mpsc::unbounded_channel();
-        let verdict = self.verdict(catalog, exercise, answer, &relay);
+        let verdict = self.verdict(catalog, exercise, &relay);
         tokio::pin!(verdict);
         let (mut diagnostics, mut tested) = (Vec::new(), Vec::new());
         let mut note = |event: Event| {
@@ -162,7 +136,6 @@ impl Checker {
         &self,
         catalog: &Catalog,
         exercise: &Exercise,
-        answer: Answer,
         events: &UnboundedSender<Event>,
     ) -> (Verdict, Option<String>, Vec<Test>) {
         let tests = match catalog.tests(exercise) {
@@ -173,11 +146,7 @@ impl Checker {
             }
             Err(error) => return (Verdict::NotChecked, Some(error.to_string()), Vec::new()),
         };
-        let file = match answer {
-            Answer::Learner => exercise.file(),
-            Answer::Reference => exercise.solution(),
-        };
-        let file = slashed(&file);
+        let file = slashed(&exercise.file());
         let _ = events.send(Event::Started {
             version: event::VERSION,
             exercise: exercise.id(),
@@ -186,10 +155,6 @@ impl Checker {
         });
         let mut targets: Vec<String> = tests.iter().map(|test| test.target.clone()).collect();
         targets.dedup();
-        let (package, targets) = match answer {
-            Answer::Learner => (exercise.chapter.as_str(), targets),
-            Answer::Reference => ("solutions", vec!["reference".to_owned()]),
-        };
         if !self.root.join(&file).is_file() {
             let reason = format!(
                 "{file} is not there, or is no file: `cargo workbook reset {}` brings it back",
@@ -200,8 +165,7 @@ impl Checker {
         let start = Instant::now();
         let request = Request {
             root: &self.root,
-            target_dir: self.target_dir.as_deref(),
-            package,
+            package: &exercise.chapter,
             targets: &targets,
             file: &file,
         };
@@ -214,26 +178,17 @@ impl Checker {
             seconds: start.elapsed().as_secs_f64(),
         });
 
-        let folder = match answer {
-            Answer::Learner => self.root.join("exercises").join(&exercise.chapter),
-            Answer::Reference => self.root.join("solutions"),
-        };
-        let runs = tests.iter().map(|test| {
-            let (target, name) = match answer {
-                Answer::Learner => (test.target.as_str(), test.name.clone()),
-                Answer::Reference => ("reference", reference_name(exercise, test)),
-            };
-            run::Run {
-                executable: executables.get(target).cloned(),
-                harness_name: name,
-                test: test.clone(),
-                limit: exercise.limit,
-                replay: self
-                    .replay
-                    .as_ref()
-                    .and_then(|kept| kept.find(exercise, &test.target, &test.name))
-                    .map(|interleaving| Schedule::new(&interleaving)),
-            }
+        let folder = self.root.join("exercises").join(&exercise.chapter);
+        let runs = tests.iter().map(|test| run::Run {
+            executable: executables.get(&test.target).cloned(),
+            harness_name: test.name.clone(),
+            test: test.clone(),
+            limit: exercise.limit,
+            replay: self
+                .replay
+                .as_ref()
+                .and_then(|kept| kept.find(exercise, &test.target, &test.name))
+                .map(|interleaving| Schedule::new(&interleaving)),
         });
         match self.run(runs.collect(), folder, events).await {
             Ok(passed) if passed == tests.len() => (Verdict::Passed, None, tests),
@@ -267,17 +222,6 @@ impl Checker {
         };
         run::all(runs, &ground, &self.slots, events).await
     }
-}
-
-/// The path of the test in the package `solutions`, whose build script makes a module of each
-/// chapter and of each of its test files.
-fn reference_name(exercise: &Exercise, test: &Test) -> String {
-    format!(
-        "{}::{}::{}",
-        exercise.chapter.replace('-', "_"),
-        test.target,
-        test.name
-    )
 }
 
 fn expected(test: &Test) -> Expected {

@@ -17,7 +17,7 @@ use super::containment::{Containment, Limits, Purpose, Task};
 use super::event::{Event, Outcome, Tested};
 use super::process::{self, Captured, Finished, Group};
 use super::report::{self, Channel, Report};
-use super::slots::Slots;
+use super::slots::{Slot, Slots};
 use crate::catalog::Test;
 
 /// Where a test's body begins and ends in its output: `support::case` writes it.
@@ -25,6 +25,9 @@ const OUTPUT_MARK: u8 = 0x1e;
 
 /// The environment variable that names the schedule to follow: `support::model` reads it.
 pub(super) const REPLAY: &str = "WORKBOOK_REPLAY";
+
+/// How often a test is run at most that the machine had no time for.
+const TRIES: usize = 3;
 
 /// Where tests run, and what they may do there.
 #[derive(Clone, Debug)]
@@ -91,41 +94,21 @@ pub(super) async fn all(
     Ok(passed)
 }
 
-/// Runs one test when there is room for it.
+/// Runs one test when there is room for it. One that was kept from the processors until its time was over is run
+/// again: that was no fault of the answer's.
 pub(crate) async fn one(run: Run, ground: &Ground, slots: &Slots) -> io::Result<Tested> {
     let Some(executable) = &run.executable else {
         return Ok(tested(run.test, Outcome::NotReported { status: None }));
     };
-    let mut slot = slots.enter().await;
-    let (channel, stdin, reported_to) = Channel::open()?;
-    let mut environment = ground.environment.clone();
-    environment.insert(report::VARIABLE.into(), reported_to);
-    let schedule = match &run.replay {
-        Some(schedule) => {
-            let file = tempfile::NamedTempFile::new_in(&ground.writable)?;
-            std::fs::write(file.path(), schedule.text())?;
-            environment.insert(REPLAY.into(), file.path().into());
-            Some(file)
+    let mut tries = 0;
+    let (finished, mut report) = loop {
+        tries += 1;
+        let mut slot = slots.enter().await;
+        let (finished, report) = attempt(executable, &run, ground, &mut slot).await?;
+        if finished.status.is_some() || tries == TRIES || !slot.was_starved(run.limit) {
+            break (finished, report);
         }
-        None => None,
     };
-    let arguments = [
-        "--exact",
-        &run.harness_name,
-        "--nocapture",
-        "--test-threads=1",
-    ];
-    let command = command(executable, &arguments, environment, ground, run.limit)?;
-    let group = Group::spawn(command, stdin)?;
-    let leader = group.id();
-    let finished = process::finish(group, run.limit, super::OUTPUT_LIMIT / 2, None);
-    let finished = tokio::select! {
-        finished = finished => finished?,
-        () = slot.yield_while_waiting(leader) => unreachable!("it never ends"),
-    };
-    drop((slot, schedule));
-    // No report at all is what a process leaves that ended before its test began.
-    let mut report = channel.read().await;
     let panics = report.panics.iter_mut().map(|it| &mut it.file);
     let steps = report.interleaving.iter_mut().flat_map(|it| it.places());
     for file in panics.chain(steps.map(|it| &mut it.file)) {
@@ -147,6 +130,45 @@ pub(crate) async fn one(run: Run, ground: &Ground, slots: &Slots) -> io::Result<
         replay: report.replay,
         ..tested(run.test, outcome)
     })
+}
+
+/// Runs the test once. No report at all is what a process leaves that ended before its test began.
+async fn attempt(
+    executable: &Path,
+    run: &Run,
+    ground: &Ground,
+    slot: &mut Slot,
+) -> io::Result<(Finished, Report)> {
+    let (channel, stdin, reported_to) = Channel::open()?;
+    let mut environment = ground.environment.clone();
+    environment.insert(report::VARIABLE.into(), reported_to);
+    let schedule = run.replay.as_ref().map(Schedule::text);
+    let schedule = schedule.map(|text| written(&text, &ground.writable));
+    let schedule = schedule.transpose()?;
+    if let Some(file) = &schedule {
+        environment.insert(REPLAY.into(), file.path().into());
+    }
+    let arguments = [
+        "--exact",
+        &run.harness_name,
+        "--nocapture",
+        "--test-threads=1",
+    ];
+    let command = command(executable, &arguments, environment, ground, run.limit)?;
+    let group = Group::spawn(command, stdin)?;
+    let leader = group.id();
+    let finished = tokio::select! {
+        finished = process::finish(group, run.limit, super::OUTPUT_LIMIT / 2, None) => finished?,
+        () = slot.watch(leader) => unreachable!("it never ends"),
+    };
+    Ok((finished, channel.read().await))
+}
+
+/// A file in `folder` that holds this.
+fn written(text: &str, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    std::fs::write(file.path(), text)?;
+    Ok(file)
 }
 
 /// The executable of tests, contained.

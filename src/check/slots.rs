@@ -30,6 +30,16 @@ pub(crate) struct Slots {
 pub(crate) struct Slot {
     _one_of_all: OwnedSemaphorePermit,
     busy: Option<OwnedSemaphorePermit>,
+    seen: Option<Load>,
+}
+
+/// What a process, and all that it started, was seen to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Load {
+    /// Whether a thread was running or about to.
+    computes: bool,
+    /// How long they have run, in all.
+    cpu: Duration,
 }
 
 impl Default for Slots {
@@ -55,36 +65,50 @@ impl Slots {
         Slot {
             _one_of_all: all.acquire_owned().await.expect(never_closed),
             busy: Some(busy.acquire_owned().await.expect(never_closed)),
+            seen: None,
         }
+    }
+
+    /// Waits for room to compute in, for something that always does.
+    pub(crate) async fn compute(&self) -> OwnedSemaphorePermit {
+        let busy = Arc::clone(&self.busy);
+        busy.acquire_owned().await.expect("nobody closes it")
     }
 }
 
 impl Slot {
-    /// Makes room for another test as soon as the process `leader`, and all that it started, wait. Never
-    /// ends: it is for a `select!` with the end of the process.
-    pub(crate) async fn yield_while_waiting(&mut self, leader: Option<u32>) {
+    /// Looks after the process `leader`, and makes room for another test as soon as it, and all that it started,
+    /// wait. Never ends: it is for a `select!` with the end of the process.
+    pub(crate) async fn watch(&mut self, leader: Option<u32>) {
         let mut waiting = 0;
-        while let Some(leader) = leader
-            && self.busy.is_some()
-        {
+        while let Some(leader) = leader {
             tokio::time::sleep(LOOK).await;
-            waiting = match computes(leader) {
-                Some(false) => waiting + 1,
-                Some(true) => 0,
-                None => break,
-            };
+            let Some(load) = load(leader) else { break };
+            self.seen = Some(load);
+            waiting = if load.computes { 0 } else { waiting + 1 };
             if waiting == LOOKS {
                 self.busy = None;
             }
         }
         std::future::pending().await
     }
+
+    /// Whether the process, whose time of `limit` was over, would have gone on, and was kept from it for most of
+    /// the time: nothing can be said about it then. False where that cannot be told.
+    pub(crate) fn was_starved(&self, limit: Duration) -> bool {
+        self.seen
+            .is_some_and(|load| load.computes && load.cpu < limit / 2)
+    }
 }
 
-/// Whether a thread of `leader`, or of a process that it started, is running or about to. None if that
-/// cannot be told: the process is gone, or this is not Linux.
-fn computes(leader: u32) -> Option<bool> {
+/// What `leader` and the processes that it started do. None if that cannot be told: the process is gone, or
+/// this is not Linux.
+fn load(leader: u32) -> Option<Load> {
     fs::metadata(format!("/proc/{leader}/task")).ok()?;
+    let mut load = Load {
+        computes: false,
+        cpu: Duration::ZERO,
+    };
     let mut processes = vec![leader];
     while let Some(process) = processes.pop() {
         let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else {
@@ -93,10 +117,15 @@ fn computes(leader: u32) -> Option<bool> {
         for thread in threads.flatten() {
             let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
             // The name before the state is in parentheses, and may hold some itself.
-            let state = stat.rsplit_once(") ").and_then(|(_, it)| it.chars().next());
-            if let Some('R' | 'D') = state {
-                return Some(true);
-            }
+            let Some((_, fields)) = stat.rsplit_once(") ") else {
+                continue;
+            };
+            let fields: Vec<&str> = fields.split(' ').collect();
+            load.computes |= matches!(fields[0], "R" | "D");
+            // Those for user and system, in hundredths of a second.
+            let ticks = fields.get(11..13).into_iter().flatten();
+            let ticks: u64 = ticks.filter_map(|it| it.parse::<u64>().ok()).sum();
+            load.cpu += Duration::from_millis(10 * ticks);
             let children = fs::read_to_string(thread.path().join("children"));
             let children = children.unwrap_or_default();
             processes.extend(
@@ -106,7 +135,7 @@ fn computes(leader: u32) -> Option<bool> {
             );
         }
     }
-    Some(false)
+    Some(load)
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -125,7 +154,7 @@ mod tests {
         let mut seen = Vec::new();
         for _ in 0..5 {
             tokio::time::sleep(LOOK).await;
-            seen.push(computes(child.id()));
+            seen.push(load(child.id()).map(|it| it.computes));
         }
         // The shell's own child as well.
         let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id()));
@@ -141,7 +170,7 @@ mod tests {
     async fn who_computes_and_who_waits_is_seen() {
         assert!(seen("while :; do :; done").await.contains(&Some(true)));
         assert_eq!(seen("exec sleep 30").await.last(), Some(&Some(false)));
-        assert_eq!(computes(u32::MAX), None);
+        assert_eq!(load(u32::MAX), None);
     }
 
     #[tokio::test]
@@ -151,10 +180,35 @@ mod tests {
         let mut slot = slots.enter().await;
         assert_eq!(slots.busy.available_permits(), 0);
         tokio::select! {
-            () = slot.yield_while_waiting(Some(sleeper.id())) => unreachable!("it never ends"),
+            () = slot.watch(Some(sleeper.id())) => unreachable!("it never ends"),
             _next = slots.enter() => {}
         }
+        assert!(!slot.was_starved(Duration::from_secs(1)), "it sleeps");
         let _ = sleeper.kill();
         let _ = sleeper.wait();
+    }
+
+    #[tokio::test]
+    async fn who_was_kept_from_computing_was_starved() {
+        let mut slot = Slots::new(1).enter().await;
+        let seen = |computes, cpu| {
+            Some(Load {
+                computes,
+                cpu: Duration::from_secs(cpu),
+            })
+        };
+        for (load, starved) in [
+            (None, false),
+            (seen(true, 1), true),
+            (seen(true, 5), false),
+            (seen(false, 1), false),
+        ] {
+            slot.seen = load;
+            assert_eq!(
+                slot.was_starved(Duration::from_secs(10)),
+                starved,
+                "{load:?}"
+            );
+        }
     }
 }

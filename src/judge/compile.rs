@@ -70,6 +70,8 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
         dep_info.display(),
         executable.display()
     );
+    // The debug information of std would be most of the executable.
+    arguments.extend(["-C".into(), "strip=debuginfo".into()]);
     arguments.extend([job.source.into(), emit.into()]);
     let mut environment = ground.environment.clone();
     environment.extend(

@@ -16,11 +16,9 @@ use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::available_parallelism;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::catalog::{Catalog, Exercise, Test};
@@ -43,7 +41,6 @@ pub struct Judge {
     scratch: Scratch,
     recipes: Arc<Recipes>,
     containment: Arc<dyn Containment>,
-    compilers: Arc<Semaphore>,
     slots: Slots,
 }
 
@@ -89,22 +86,18 @@ impl Judge {
         let recipes = Recipes::of(scratch.root(), &scratch.target(), catalog, wrapper)
             .await
             .context("what the tests stand on cannot be built")?;
-        let cores = available_parallelism().map_or(2, NonZero::get);
         Ok(Self {
             scratch,
             recipes: Arc::new(recipes),
             containment,
-            compilers: Arc::new(Semaphore::new(cores)),
-            slots: Slots::new(cores),
+            slots: Slots::default(),
         })
     }
 
-    /// The same, with `jobs` compilers and `jobs` computing tests at a time, in place of one for each
-    /// processor.
+    /// The same, with `jobs` compilers and computing tests at a time, in place of one for each processor.
     #[must_use]
     pub fn with_jobs(self, jobs: NonZero<usize>) -> Self {
         Self {
-            compilers: Arc::new(Semaphore::new(jobs.get())),
             slots: Slots::new(jobs.get()),
             ..self
         }
@@ -183,7 +176,7 @@ impl Judge {
         findings: &mut Findings,
     ) -> io::Result<(Verdict, Option<String>)> {
         // Taken before there is a folder, so that there are not more folders than compilers and tests.
-        let compiler = self.compilers.acquire().await.map_err(io::Error::other)?;
+        let compiler = self.slots.compute().await;
         let place = Place::prepare(&self.scratch, exercise, answer)?;
         let ground = self.ground(&place, exercise, Purpose::Compile);
         let mut runs = Vec::new();
