@@ -11,8 +11,12 @@ use workbook::stubs::Stubs;
 /// may not. Each has a test file with three tests: `first`, `second` and `third`.
 pub(crate) struct Course(TempDir);
 
-pub(crate) const EXERCISES: [&str; 4] =
-    ["ch01-a/ex01_b", "ch01-a/ex02_c", "ch02-d/ex01_e", "ch02-d/ex02_f"];
+pub(crate) const EXERCISES: [&str; 4] = [
+    "ch01-a/ex01_b",
+    "ch01-a/ex02_c",
+    "ch02-d/ex01_e",
+    "ch02-d/ex02_f",
+];
 
 impl Course {
     pub(crate) fn new() -> Self {
@@ -36,7 +40,9 @@ impl Course {
                     test = test.replacen("#[cfg", "#[forbid(unsafe_code)]\n#[cfg", 1);
                 }
                 for name in ["first", "second", "third"] {
-                    test.push_str(&format!("\n/// The {name}.\n#[support::test]\nfn {name}() {{}}\n"));
+                    test.push_str(&format!(
+                        "\n/// The {name}.\n#[support::test]\nfn {name}() {{}}\n"
+                    ));
                 }
                 course.write(&format!("exercises/{chapter}/tests/{name}.rs"), &test);
                 course.write(&format!("exercises/{chapter}/{name}.rs"), "learner's");

@@ -113,10 +113,15 @@ impl Reading<'_> {
             .with_context(|| format!("{} cannot be read", path.display()))?
             .replace("\r\n", "\n");
         let mut fault = |line: usize, what: String| {
-            self.faults.push(format!("{}:{line}: {what}", path.display()));
+            self.faults
+                .push(format!("{}:{line}: {what}", path.display()));
         };
         let Some(exercise) = exercise(chapter, &target) else {
-            let names: Vec<&str> = chapter.exercises.iter().map(|it| it.name.as_str()).collect();
+            let names: Vec<&str> = chapter
+                .exercises
+                .iter()
+                .map(|it| it.name.as_str())
+                .collect();
             fault(
                 1,
                 format!(
@@ -131,11 +136,17 @@ impl Reading<'_> {
         };
         let well_named = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
         if !target.chars().all(well_named) {
-            fault(1, "its name may hold only a to z, 0 to 9 and `_`: it becomes a crate's".to_owned());
+            fault(
+                1,
+                "its name may hold only a to z, 0 to 9 and `_`: it becomes a crate's".to_owned(),
+            );
         }
         let own = exercise.possible_targets();
         if own.contains(&target) {
-            fault(1, format!("the course has a `{target}.rs`: give it another name"));
+            fault(
+                1,
+                format!("the course has a `{target}.rs`: give it another name"),
+            );
         }
         for (line, what) in exercise.test_file_faults(&target, &text) {
             fault(line, what);
@@ -154,7 +165,11 @@ impl Reading<'_> {
             points,
             text,
         };
-        self.hidden.files.entry(exercise.id()).or_default().push(file);
+        self.hidden
+            .files
+            .entry(exercise.id())
+            .or_default()
+            .push(file);
         Ok(())
     }
 }
@@ -255,18 +270,28 @@ mod tests {
     fn they_are_found_with_their_points() {
         let file = file();
         let hidden = read(&[
-            ("ch01-a/tests/ex01_b_z.rs", &file.replace("Points: 2", "Points:  10 ")),
+            (
+                "ch01-a/tests/ex01_b_z.rs",
+                &file.replace("Points: 2", "Points:  10 "),
+            ),
             ("ch01-a/tests/ex01_b_dark.rs", &file.replace('\n', "\r\n")),
             ("README.md", "mine"),
         ])
         .expect("read");
-        let exercise = Course::new().catalog().exercise("ch01-a/ex01_b").expect("there").clone();
+        let exercise = Course::new()
+            .catalog()
+            .exercise("ch01-a/ex01_b")
+            .expect("there")
+            .clone();
         let told: Vec<_> = hidden
             .of(&exercise)
             .iter()
             .map(|it| (it.target.as_str(), it.points, it.tests[0].states.as_str()))
             .collect();
-        assert_eq!(told, [("ex01_b_dark", 2, "Dark."), ("ex01_b_z", 10, "Dark.")]);
+        assert_eq!(
+            told,
+            [("ex01_b_dark", 2, "Dark."), ("ex01_b_z", 10, "Dark.")]
+        );
         assert_eq!(hidden.of(&exercise)[0].text, file);
     }
 
@@ -278,28 +303,84 @@ mod tests {
             assert!(error.contains(what), "{error}");
         }
         let good = "ch01-a/tests/ex01_b_dark.rs";
-        refused("ch01-a/tests/ex09_b_dark.rs", &file(), "the exercises of ch01-a are ex01_b, ex02_c");
-        refused("ch01-a/tests/ex01_bdark.rs", &file(), "must begin with that of an exercise");
-        refused("ch01-a/tests/ex01_b.rs", &file(), "the course has a `ex01_b.rs`");
-        refused("ch01-a/tests/ex01_b_model.rs", &file(), "the course has a `ex01_b_model.rs`");
+        refused(
+            "ch01-a/tests/ex09_b_dark.rs",
+            &file(),
+            "the exercises of ch01-a are ex01_b, ex02_c",
+        );
+        refused(
+            "ch01-a/tests/ex01_bdark.rs",
+            &file(),
+            "must begin with that of an exercise",
+        );
+        refused(
+            "ch01-a/tests/ex01_b.rs",
+            &file(),
+            "the course has a `ex01_b.rs`",
+        );
+        refused(
+            "ch01-a/tests/ex01_b_model.rs",
+            &file(),
+            "the course has a `ex01_b_model.rs`",
+        );
         refused("ch01-a/tests/ex01_b_Dark.rs", &file(), "may hold only");
-        refused("ch01/tests/ex01_b_dark.rs", &file(), "there is no chapter `ch01`: the chapters are ch01-a");
-        refused("ch01-a/ex01_b_dark.rs", &file(), "there are no hidden tests in");
-        refused(good, &file().replace("//! Points: 2\n", ""), "ex01_b_dark.rs:1: its first lines");
-        refused(good, &file().replace("Points: 2", "Points: 0"), "dark.rs:3: `0` are no points");
-        refused(good, &file().replace("Points: 2", "Points: 1.5"), "`1.5` are no points");
-        refused(good, &file().replace("#[support::test]", ""), "holds no test");
-        refused(good, &file().replace("../ex01_b.rs", "../ex02_c.rs"), "dark.rs:5: the head");
-        refused(good, &file().replace("/// Dark.", ""), "`dark` needs a doc comment");
+        refused(
+            "ch01/tests/ex01_b_dark.rs",
+            &file(),
+            "there is no chapter `ch01`: the chapters are ch01-a",
+        );
+        refused(
+            "ch01-a/ex01_b_dark.rs",
+            &file(),
+            "there are no hidden tests in",
+        );
+        refused(
+            good,
+            &file().replace("//! Points: 2\n", ""),
+            "ex01_b_dark.rs:1: its first lines",
+        );
+        refused(
+            good,
+            &file().replace("Points: 2", "Points: 0"),
+            "dark.rs:3: `0` are no points",
+        );
+        refused(
+            good,
+            &file().replace("Points: 2", "Points: 1.5"),
+            "`1.5` are no points",
+        );
+        refused(
+            good,
+            &file().replace("#[support::test]", ""),
+            "holds no test",
+        );
+        refused(
+            good,
+            &file().replace("../ex01_b.rs", "../ex02_c.rs"),
+            "dark.rs:5: the head",
+        );
+        refused(
+            good,
+            &file().replace("/// Dark.", ""),
+            "`dark` needs a doc comment",
+        );
         let allows = file().replacen("#[cfg_attr", &format!("{ALLOWS}\n#[cfg_attr"), 1);
         refused(good, &allows, "the chapter forbids it");
         let of = |text: &str| text.replace("ch01-a", "ch02-d").replace("ex01_b", "ex01_e");
         let unsafe_one = "ch02-d/tests/ex01_e_dark.rs";
-        refused(unsafe_one, &of(&file()), "`#[allow(unsafe_code)]` must stand before the head");
+        refused(
+            unsafe_one,
+            &of(&file()),
+            "`#[allow(unsafe_code)]` must stand before the head",
+        );
         read(&[(unsafe_one, &of(&allows))]).expect("it says so");
         let forbids = allows.replace(ALLOWS, FORBIDS).replace("ch01-a", "ch02-d");
         let safe_one = "ch02-d/tests/ex02_f_dark.rs";
         read(&[(safe_one, &forbids.replace("ex01_b", "ex02_f"))]).expect("it says so");
-        refused(safe_one, &of(&file()).replace("ex01_e", "ex02_f"), "`#[forbid(unsafe_code)]` must");
+        refused(
+            safe_one,
+            &of(&file()).replace("ex01_e", "ex02_f"),
+            "`#[forbid(unsafe_code)]` must",
+        );
     }
 }

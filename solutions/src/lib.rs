@@ -9,8 +9,10 @@
 //! - [`submission`]: who gave which answers;
 //! - [`hidden`]: tests that only the instructor has;
 //! - [`grade`]: each different answer judged once, and what came of it put together;
+//! - [`cli`]: the arguments, and what is done with them;
 //! - [`result`]: what grading found.
 
+pub mod cli;
 #[cfg(test)]
 mod course_for_tests;
 pub mod grade;

@@ -42,7 +42,8 @@ impl UnsafeCode {
             }
             let text = fs::read_to_string(&path)
                 .with_context(|| format!("{} cannot be read", path.display()))?;
-            if !text.lines().any(|line| line == FORBIDS) || text.lines().any(|line| line == ALLOWS) {
+            if !text.lines().any(|line| line == FORBIDS) || text.lines().any(|line| line == ALLOWS)
+            {
                 return Ok(Self::Allowed);
             }
         }

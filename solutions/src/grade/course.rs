@@ -5,10 +5,11 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use workbook::catalog::{Catalog, Exercise};
+use workbook::judge::Suite;
 use workbook::stubs::Stubs;
 
+use super::Job;
 use super::digest::{self, Digest};
-use super::{Job, Suite};
 use crate::hidden::{HiddenFile, HiddenTests};
 use crate::result::{GradedWith, VERSION};
 use crate::unsafe_code::UnsafeCode;
@@ -202,7 +203,10 @@ impl Digests {
         machine: &Machine,
     ) -> String {
         let mut digest = Digest::default();
-        digest.add("version", format!("{VERSION} {}", env!("CARGO_PKG_VERSION")));
+        digest.add(
+            "version",
+            format!("{VERSION} {}", env!("CARGO_PKG_VERSION")),
+        );
         digest.add("toolchain", &machine.toolchain);
         digest.add("containment", &machine.containment);
         digest.add("common", &self.common);

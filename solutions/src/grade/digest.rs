@@ -58,5 +58,9 @@ impl Digest {
 }
 
 fn hexadecimal(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|it| format!("{it:02x}")).collect()
+    bytes
+        .as_ref()
+        .iter()
+        .map(|it| format!("{it:02x}"))
+        .collect()
 }

@@ -189,7 +189,9 @@ mod tests {
     fn two_gradings_do_not_write_to_one_journal() {
         let folder = tempfile::tempdir().expect("a folder");
         let _first = Journal::open(folder.path()).expect("opened");
-        let error = Journal::open(folder.path()).expect_err("locked").to_string();
+        let error = Journal::open(folder.path())
+            .expect_err("locked")
+            .to_string();
         assert!(error.contains("another grading is writing to"), "{error}");
     }
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use workbook::check::event::{Diagnostic, Outcome, Panic, Tested, Verdict};
+use workbook::judge::Judged;
 
-use super::{Judged, Task};
+use super::Task;
 use crate::result::{Judgment, Status, TestResult};
 
 /// What the compiler says that is kept: the first messages.
@@ -179,9 +180,18 @@ mod tests {
             diagnostics(all).into_iter().map(|it| it.rendered).collect()
         };
         let own = message("own", true, true);
-        let (warning, other) = (message("warning", false, true), message("other", true, false));
+        let (warning, other) = (
+            message("warning", false, true),
+            message("other", true, false),
+        );
         let elsewhere = message("elsewhere", false, false);
-        let all = vec![other.clone(), warning.clone(), own.clone(), own, elsewhere.clone()];
+        let all = vec![
+            other.clone(),
+            warning.clone(),
+            own.clone(),
+            own,
+            elsewhere.clone(),
+        ];
         assert_eq!(kept(all), ["warning", "own"]);
         assert_eq!(kept(vec![other, warning, elsewhere]), ["other", "warning"]);
         let many = (0..50).map(|it| message(&it.to_string(), true, true));

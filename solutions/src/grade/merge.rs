@@ -56,7 +56,11 @@ pub fn merge(parts: Vec<(String, Results)>) -> anyhow::Result<(Results, Vec<Stri
         }
     }
     for answer in all.students.iter_mut().flat_map(|it| &mut it.answers) {
-        if let Some(judgment) = answer.judgment.as_ref().and_then(|it| all.judgments.get(it)) {
+        if let Some(judgment) = answer
+            .judgment
+            .as_ref()
+            .and_then(|it| all.judgments.get(it))
+        {
             answer.status = judgment.status;
             answer.score = judgment.score;
             answer.reason.clone_from(&judgment.reason);

@@ -12,7 +12,7 @@ mod digest;
 mod journal;
 mod judgment;
 mod merge;
-mod output;
+pub mod output;
 mod plan;
 mod points;
 mod progress;
@@ -25,6 +25,7 @@ use std::future::Future;
 use anyhow::{Context as _, ensure};
 use futures_util::{StreamExt as _, stream};
 use workbook::catalog::Exercise;
+use workbook::judge::{Judged, Suite};
 
 use crate::result::{self, Answer, Assignment, Judgment, Results, Status, Student};
 use crate::submission::{Class, Wanted};
@@ -43,7 +44,7 @@ use points::Points;
 /// those whose tests only wait, for a deadlock's limit, must not keep others from being compiled.
 const AT_A_TIME: usize = 64;
 
-/// Judges answers.
+/// Judges answers: the workbook's [`Judge`](workbook::judge::Judge), or what stands for it in tests.
 pub trait Judge {
     /// What came of `answer`, by the tests of `suites`.
     fn judge(
@@ -52,6 +53,17 @@ pub trait Judge {
         answer: &str,
         suites: &[Suite],
     ) -> impl Future<Output = Judged>;
+}
+
+impl Judge for workbook::judge::Judge {
+    fn judge(
+        &self,
+        exercise: &Exercise,
+        answer: &str,
+        suites: &[Suite],
+    ) -> impl Future<Output = Judged> {
+        Self::judge(self, exercise, answer, suites)
+    }
 }
 
 /// What is to be judged: an answer, or one of what the course itself brings.
@@ -113,7 +125,9 @@ impl<J: Judge> Run<'_, J> {
     fn unknown(&self, jobs: Vec<Job>) -> Vec<Job> {
         let known = |job: &Job| {
             let task = &self.course.tasks[job.task];
-            self.output.journal.knows(&task.key(&job.answer), &task.digest)
+            self.output
+                .journal
+                .knows(&task.key(&job.answer), &task.digest)
         };
         jobs.into_iter().filter(|job| !known(job)).collect()
     }
@@ -156,7 +170,8 @@ impl<J: Judge> Run<'_, J> {
             let id = self.course.tasks[job.task].exercise.id();
             anyhow::bail!("the stub or the solution of {id} cannot be judged: {reason}");
         }
-        let of_tasks: Vec<BTreeMap<String, Judgment>> = self.judgments(&self.course.own_jobs().collect())?;
+        let of_tasks: Vec<BTreeMap<String, Judgment>> =
+            self.judgments(&self.course.own_jobs().collect())?;
         let mut faults = Vec::new();
         let mut points = Vec::new();
         for (task, judgments) in self.course.tasks.iter().zip(of_tasks) {
@@ -247,7 +262,12 @@ impl<J: Judge> Run<'_, J> {
                 email: it.enrolled.email.clone(),
                 submission: it.enrolled.submission.as_ref().map(|it| it.name.clone()),
                 problems: it.problems.clone(),
-                answers: it.answers.iter().enumerate().map(answer).collect::<anyhow::Result<_>>()?,
+                answers: it
+                    .answers
+                    .iter()
+                    .enumerate()
+                    .map(answer)
+                    .collect::<anyhow::Result<_>>()?,
             })
         });
         let students = students.collect::<anyhow::Result<_>>()?;
@@ -272,33 +292,6 @@ async fn judge_one<J: Judge>(judge: &J, task: &Task, text: &str) -> Judgment {
     }
     let judged = judge.judge(&task.exercise, text, suites).await;
     judgment::of(task, judged)
-}
-
-pub use stand_in::{Judged, Suite};
-mod stand_in {
-    use workbook::catalog::Test;
-    use workbook::check::Checked;
-    /// A file of tests, and what it holds.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Suite {
-        /// The test target: the name of the file, without `.rs`.
-        pub target: String,
-        /// Its tests, in their order.
-        pub tests: Vec<Test>,
-        /// The text of the file.
-        pub text: String,
-        /// Whether nobody is to see it whose answer is judged by it.
-        pub hidden: bool,
-    }
-
-    /// What was found about an answer.
-    #[derive(Clone, Debug)]
-    pub struct Judged {
-        /// The verdict, what the compiler said and how each test ended.
-        pub checked: Checked,
-        /// Files that the answer had the compiler read, and that are not its own. Such an answer is not run.
-        pub foreign: Vec<String>,
-    }
 }
 
 #[cfg(test)]

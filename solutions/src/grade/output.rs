@@ -34,9 +34,10 @@ impl Output {
             !folder.exists() || folder.is_dir(),
             "the output {shown} is a file: give a folder by --output"
         );
-        if folder.join(journal::NAME).exists() {
+        // An empty journal is that of a grading that did not come to begin.
+        if let Ok(journal) = fs::metadata(folder.join(journal::NAME)) {
             ensure!(
-                resume,
+                resume || journal.len() == 0,
                 "{shown} holds a grading: add --resume to go on with it, which judges nothing anew that was \
                  judged by the same tests, or give another folder by --output, or remove this one"
             );
@@ -70,6 +71,36 @@ impl Output {
             .own_texts()
             .try_for_each(|text| self.answers().keep(text).map(drop))
     }
+}
+
+/// Copies the texts of the answers of several outputs into one folder, a new one.
+///
+/// # Errors
+///
+/// If one cannot be read or written.
+pub fn merge_answers(from: &[PathBuf], to: &Path) -> anyhow::Result<()> {
+    let all = to.join("answers");
+    fs::create_dir_all(&all).with_context(|| format!("{} cannot be made", all.display()))?;
+    for folder in from {
+        let folder = folder.join("answers");
+        let copy = || -> std::io::Result<()> {
+            for entry in fs::read_dir(&folder)? {
+                let entry = entry?;
+                let copied = all.join(entry.file_name());
+                if !copied.exists() {
+                    fs::copy(entry.path(), copied)?;
+                }
+            }
+            Ok(())
+        };
+        // Without them, reports show no texts.
+        if folder.is_dir() {
+            copy().with_context(|| {
+                format!("{} cannot be copied to {}", folder.display(), all.display())
+            })?;
+        }
+    }
+    Ok(())
 }
 
 impl Texts {

@@ -36,7 +36,10 @@ impl Points {
         let id = task.exercise.id();
         let mut passed = passed(stub, task).into_iter();
         let own = task.suites().iter().filter(|it| !it.hidden);
-        let own: Vec<bool> = passed.by_ref().take(own.map(|it| it.tests.len()).sum()).collect();
+        let own: Vec<bool> = passed
+            .by_ref()
+            .take(own.map(|it| it.tests.len()).sum())
+            .collect();
         if own.iter().all(|it| *it) {
             return Err(format!(
                 "the stub of {id} passes all tests, so there is nothing to grade: `cargo workbook verify` \

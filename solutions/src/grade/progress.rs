@@ -32,7 +32,8 @@ impl Progress {
     pub(super) fn read(&self, done: usize, all: usize) {
         if done == 0 {
             self.bar.set_length(all as u64);
-            self.bar.set_style(style("reading submissions {bar:24} {pos}/{len}"));
+            self.bar
+                .set_style(style("reading submissions {bar:24} {pos}/{len}"));
         }
         self.bar.set_position(done as u64);
     }
@@ -45,7 +46,9 @@ impl Progress {
         self.bar.set_style(style(template));
         self.bar.enable_steady_tick(Duration::from_millis(500));
         if self.lines {
-            eprintln!("{all} different answers, of which with the stubs {unknown} are to be judged");
+            eprintln!(
+                "{all} different answers, of which with the stubs {unknown} are to be judged"
+            );
         }
     }
 

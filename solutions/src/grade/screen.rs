@@ -83,13 +83,29 @@ mod tests {
     #[test]
     fn what_no_lesson_needs_is_refused_at_its_line() {
         for (text, word, line) in [
-            ("fn f() {}\nunsafe extern \"C\" { fn exit(code: i32) -> !; }", "extern", 2),
+            (
+                "fn f() {}\nunsafe extern \"C\" { fn exit(code: i32) -> !; }",
+                "extern",
+                2,
+            ),
             ("use std::arch::asm;", "asm", 1),
-            ("#[unsafe(link_section = \".init_array\")]\nstatic F: fn() = f;", "link_section", 1),
+            (
+                "#[unsafe(link_section = \".init_array\")]\nstatic F: fn() = f;",
+                "link_section",
+                1,
+            ),
             ("/* \n\n */ #[unsafe(no_mangle)] fn f() {}", "no_mangle", 3),
             ("use std::{fs, os::fd::AsRawFd};", "os", 1),
-            ("let f = unsafe { std::mem::r#transmute::<u64, f64>(1) };", "transmute", 1),
-            ("macro_rules! m { ($e:ident) => { #[$e] fn f() {} } }\nm!(no_mangle);", "no_mangle", 2),
+            (
+                "let f = unsafe { std::mem::r#transmute::<u64, f64>(1) };",
+                "transmute",
+                1,
+            ),
+            (
+                "macro_rules! m { ($e:ident) => { #[$e] fn f() {} } }\nm!(no_mangle);",
+                "no_mangle",
+                2,
+            ),
             ("// \u{1F980} größer\n'\n extern", "extern", 3),
         ] {
             let fault = fault(text).expect(text);

@@ -17,10 +17,7 @@ impl Shard {
 
     /// Those of `students` that belong to it.
     pub fn of<T>(self, students: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
-        students
-            .into_iter()
-            .skip(self.part - 1)
-            .step_by(self.parts)
+        students.into_iter().skip(self.part - 1).step_by(self.parts)
     }
 }
 

@@ -28,7 +28,12 @@ impl Judge for Fake {
             tokio::task::yield_now().await;
         }
         let name = format!("{} {}", exercise.id(), answer.trim());
-        let before = self.judged.borrow().iter().filter(|it| **it == name).count();
+        let before = self
+            .judged
+            .borrow()
+            .iter()
+            .filter(|it| **it == name)
+            .count();
         self.judged.borrow_mut().push(name);
         let says = |what: &str| answer.contains(what);
         let passes = |test: &str| says("all pass") || says(&format!("{test} passes"));
@@ -115,8 +120,16 @@ impl Desk {
     fn with_class() -> Self {
         let desk = Self::new();
         let answers = [
-            "all pass", "first passes", "first passes, third passes", "no Rust", "reads secrets",
-            "loses a test, all pass", "extern", "third passes", "// third passes\n", "nothing",
+            "all pass",
+            "first passes",
+            "first passes, third passes",
+            "no Rust",
+            "reads secrets",
+            "loses a test, all pass",
+            "extern",
+            "third passes",
+            "// third passes\n",
+            "nothing",
         ];
         for student in 0..17 {
             for (index, exercise) in EXERCISES.iter().enumerate() {
@@ -135,7 +148,8 @@ impl Desk {
     }
 
     fn submit(&self, student: &str, exercise: &str, answer: &str) {
-        self.files.write(&format!("class/{student}/{exercise}.rs"), answer);
+        self.files
+            .write(&format!("class/{student}/{exercise}.rs"), answer);
     }
 
     fn hide(&mut self, path: &str, points: u32, text: &str) {
@@ -143,7 +157,8 @@ impl Desk {
         let exercise: String = name.splitn(3, '_').take(2).collect::<Vec<_>>().join("_");
         let head = Files::head(chapter, &exercise);
         let text = format!("//! Hidden.\n//! Points: {points}\n\n{head}{text}");
-        self.files.write(&format!("hidden/{chapter}/tests/{name}.rs"), &text);
+        self.files
+            .write(&format!("hidden/{chapter}/tests/{name}.rs"), &text);
         self.hidden = true;
     }
 
@@ -166,7 +181,15 @@ impl Desk {
                 hidden: false,
             }])
         };
-        Course::new(&catalog, &exercises, &Files::stubs(), &hidden, machine, suites).expect("a course")
+        Course::new(
+            &catalog,
+            &exercises,
+            &Files::stubs(),
+            &hidden,
+            machine,
+            suites,
+        )
+        .expect("a course")
     }
 
     fn output(&self, name: &str) -> PathBuf {
@@ -179,12 +202,22 @@ impl Desk {
         let mut output = Output::open(&self.output(to), true)?;
         let wanted = Wanted::new(&self.files.catalog());
         let progress = Progress::hidden();
-        grade(&self.course(), &class, &wanted, judge, &mut output, &progress).await
+        grade(
+            &self.course(),
+            &class,
+            &wanted,
+            judge,
+            &mut output,
+            &progress,
+        )
+        .await
     }
 
     async fn grade(&self, to: &str) -> Results {
         let judge = Fake::default();
-        self.try_grade(&judge, to, Shard::ALL).await.expect("graded")
+        self.try_grade(&judge, to, Shard::ALL)
+            .await
+            .expect("graded")
     }
 }
 
@@ -193,8 +226,16 @@ fn json(results: &Results) -> String {
 }
 
 fn answer<'a>(results: &'a Results, student: &str, exercise: &str) -> &'a Answer {
-    let index = results.exercises.iter().position(|it| it.id == exercise).expect(exercise);
-    let student = results.students.iter().find(|it| it.id == student).expect(student);
+    let index = results
+        .exercises
+        .iter()
+        .position(|it| it.id == exercise)
+        .expect(exercise);
+    let student = results
+        .students
+        .iter()
+        .find(|it| it.id == student)
+        .expect(student);
     &student.answers[index]
 }
 
@@ -207,7 +248,12 @@ async fn every_kind_of_answer_stands_and_scores_as_it_should() {
         ("one", "first passes, third passes", Status::Failed, 1.5),
         ("broke", "first passes", Status::Failed, 0.0),
         ("stub", "// third passes\n", Status::Untouched, 0.0),
-        ("windows", "\u{feff}// third passes\r\n", Status::Untouched, 0.0),
+        (
+            "windows",
+            "\u{feff}// third passes\r\n",
+            Status::Untouched,
+            0.0,
+        ),
         ("comment", "// third passes, too\n", Status::Failed, 0.0),
         ("syntax", "no Rust", Status::DoesNotCompile, 0.0),
         ("spy", "all pass, reads secrets", Status::Refused, 0.0),
@@ -223,21 +269,51 @@ async fn every_kind_of_answer_stands_and_scores_as_it_should() {
     let results = desk.grade("out").await;
     for (student, text, status, score) in cases {
         let answer = answer(&results, student, exercise);
-        assert_eq!((answer.status, answer.score), (status, score), "{student}: {text}");
-        assert_eq!(answer.reason.is_some(), status == Status::Refused, "{student}");
+        assert_eq!(
+            (answer.status, answer.score),
+            (status, score),
+            "{student}: {text}"
+        );
+        assert_eq!(
+            answer.reason.is_some(),
+            status == Status::Refused,
+            "{student}"
+        );
     }
     assert_eq!(answer(&results, "unsafe", "ch01-a/ex01_b").score, 3.0);
-    assert_eq!(answer(&results, "all", "ch01-a/ex01_b").status, Status::Missing);
-    let reason = |student| answer(&results, student, exercise).reason.clone().unwrap_or_default();
+    assert_eq!(
+        answer(&results, "all", "ch01-a/ex01_b").status,
+        Status::Missing
+    );
+    let reason = |student| {
+        answer(&results, student, exercise)
+            .reason
+            .clone()
+            .unwrap_or_default()
+    };
     assert!(reason("spy").contains("/etc/passwd"), "{}", reason("spy"));
-    assert!(reason("unsafe").contains("`extern` in line 1"), "{}", reason("unsafe"));
+    assert!(
+        reason("unsafe").contains("`extern` in line 1"),
+        "{}",
+        reason("unsafe")
+    );
     assert!(reason("nul").contains("value 0"), "{}", reason("nul"));
     let assignment = &results.exercises[2];
-    let worth: Vec<_> = assignment.tests.iter().map(|it| (it.points, it.penalty)).collect();
+    let worth: Vec<_> = assignment
+        .tests
+        .iter()
+        .map(|it| (it.points, it.penalty))
+        .collect();
     assert_eq!(worth, [(1.5, 0.0), (1.5, 0.0), (0.0, 1.5)]);
-    assert_eq!((assignment.points, assignment.chapter.as_str()), (3.0, "Title of ch02-d"));
+    assert_eq!(
+        (assignment.points, assignment.chapter.as_str()),
+        (3.0, "Title of ch02-d")
+    );
     // A refusal has its key, so that whoever looks sees the text.
-    let key = answer(&results, "unsafe", exercise).judgment.as_ref().expect("a key");
+    let key = answer(&results, "unsafe", exercise)
+        .judgment
+        .as_ref()
+        .expect("a key");
     assert_eq!(results.judgments[key].status, Status::Refused);
 }
 
@@ -247,18 +323,34 @@ async fn the_same_answer_is_judged_once_and_a_stub_never_for_a_student() {
     for student in 0..20 {
         desk.submit(&format!("s{student}"), "ch01-a/ex01_b", "all pass");
         desk.submit(&format!("s{student}"), "ch01-a/ex02_c", "all pass");
-        desk.submit(&format!("s{student}"), "ch02-d/ex01_e", "// third passes\r\n");
+        desk.submit(
+            &format!("s{student}"),
+            "ch02-d/ex01_e",
+            "// third passes\r\n",
+        );
     }
     let judge = Fake::default();
-    let first = desk.try_grade(&judge, "out", Shard::ALL).await.expect("graded");
+    let first = desk
+        .try_grade(&judge, "out", Shard::ALL)
+        .await
+        .expect("graded");
     let mut judged = judge.judged.take();
     judged.sort();
-    let mut expected: Vec<String> = EXERCISES.iter().map(|it| format!("{it} // third passes")).collect();
-    expected.extend(["ch01-a/ex01_b all pass".to_owned(), "ch01-a/ex02_c all pass".to_owned()]);
+    let mut expected: Vec<String> = EXERCISES
+        .iter()
+        .map(|it| format!("{it} // third passes"))
+        .collect();
+    expected.extend([
+        "ch01-a/ex01_b all pass".to_owned(),
+        "ch01-a/ex02_c all pass".to_owned(),
+    ]);
     expected.sort();
     assert_eq!(judged, expected);
     // And with what is kept, nothing is judged at all.
-    let again = desk.try_grade(&judge, "out", Shard::ALL).await.expect("graded");
+    let again = desk
+        .try_grade(&judge, "out", Shard::ALL)
+        .await
+        .expect("graded");
     assert_eq!(judge.judged.take(), [""; 0]);
     assert_eq!(json(&again), json(&first));
 }
@@ -271,13 +363,22 @@ async fn what_cannot_be_judged_is_tried_again_and_not_kept() {
         fails: 3,
         ..Fake::default()
     };
-    let results = desk.try_grade(&judge, "out", Shard::ALL).await.expect("graded");
+    let results = desk
+        .try_grade(&judge, "out", Shard::ALL)
+        .await
+        .expect("graded");
     let ada = answer(&results, "ada", "ch01-a/ex01_b");
     assert_eq!(ada.status, Status::NotGraded);
     assert_eq!(ada.reason.as_deref(), Some("out of paper"));
     // The third try fails as well, the fourth does not.
-    let results = desk.try_grade(&judge, "out", Shard::ALL).await.expect("graded");
-    assert_eq!(answer(&results, "ada", "ch01-a/ex01_b").status, Status::Passed);
+    let results = desk
+        .try_grade(&judge, "out", Shard::ALL)
+        .await
+        .expect("graded");
+    assert_eq!(
+        answer(&results, "ada", "ch01-a/ex01_b").status,
+        Status::Passed
+    );
     assert_eq!(json(&results), json(&desk.grade("other").await));
 }
 
@@ -290,7 +391,10 @@ async fn other_tests_or_another_stub_make_verdicts_void_where_they_matter() {
     let first = desk.grade("out").await;
     let judged = async || {
         let judge = Fake::default();
-        let results = desk.try_grade(&judge, "out", Shard::ALL).await.expect("graded");
+        let results = desk
+            .try_grade(&judge, "out", Shard::ALL)
+            .await
+            .expect("graded");
         (judge.judged.take().len(), results.graded_with)
     };
     assert_eq!(judged().await, (0, first.graded_with.clone()));
@@ -303,7 +407,8 @@ async fn other_tests_or_another_stub_make_verdicts_void_where_they_matter() {
     let (count, with) = judged().await;
     assert_eq!(count, 4, "both exercises of the chapter, and their stubs");
     assert_ne!(with, first.graded_with);
-    desk.files.write("exercises/support/src/lib.rs", "//! changed");
+    desk.files
+        .write("exercises/support/src/lib.rs", "//! changed");
     assert_eq!(judged().await.0, 8);
 }
 
@@ -317,7 +422,9 @@ async fn a_grading_that_was_killed_ends_in_the_same_bytes() {
     // Numbers that look like chance, and are the same every time.
     let mut chance = 12_345_u64;
     let mut below = |limit: usize| {
-        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        chance = chance
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (chance >> 33) as usize % limit
     };
     for round in 0..25 {
@@ -386,8 +493,16 @@ async fn what_does_not_belong_together_is_not_merged() {
         change(&mut changed);
         changed
     };
-    refused(&ada, with(|it| it.version = 7), "b has version 7 of the format");
-    refused(&ada, with(|it| it.exercises.truncate(1)), "they are of different exercises");
+    refused(
+        &ada,
+        with(|it| it.version = 7),
+        "b has version 7 of the format",
+    );
+    refused(
+        &ada,
+        with(|it| it.exercises.truncate(1)),
+        "they are of different exercises",
+    );
     refused(
         &ada,
         with(|it| {
@@ -419,15 +534,26 @@ const HIDDEN: &str = "\n/// It holds.\n#[support::test]\nfn dark() {}\n";
 async fn hidden_tests_bring_points_of_their_own() {
     let mut desk = Desk::new();
     desk.hide("ch01-a/ex01_b_more", 4, HIDDEN);
-    desk.submit("ada", "ch01-a/ex01_b", "first passes, second passes, third passes");
+    desk.submit(
+        "ada",
+        "ch01-a/ex01_b",
+        "first passes, second passes, third passes",
+    );
     desk.submit("bob", "ch01-a/ex01_b", "all pass");
     let results = desk.grade("out").await;
     let ada = answer(&results, "ada", "ch01-a/ex01_b");
     assert_eq!((ada.status, ada.score), (Status::Failed, 3.0));
     let bob = answer(&results, "bob", "ch01-a/ex01_b");
     assert_eq!((bob.status, bob.score), (Status::Passed, 7.0));
-    let hidden: Vec<_> = results.exercises[0].tests.iter().map(|it| (it.hidden, it.points)).collect();
-    assert_eq!(hidden, [(false, 1.5), (false, 1.5), (false, 0.0), (true, 4.0)]);
+    let hidden: Vec<_> = results.exercises[0]
+        .tests
+        .iter()
+        .map(|it| (it.hidden, it.points))
+        .collect();
+    assert_eq!(
+        hidden,
+        [(false, 1.5), (false, 1.5), (false, 0.0), (true, 4.0)]
+    );
     assert_eq!(results.exercises[0].points, 7.0);
 }
 
@@ -440,12 +566,21 @@ async fn hidden_tests_that_hold_nothing_are_refused() {
     let judge = Fake::default();
     let refused = |to: &'static str| desk.try_grade(&judge, to, Shard::ALL);
     let error = refused("a").await.expect_err("refused").to_string();
-    assert!(error.contains("the stub of ch01-a/ex01_b passes all tests of this file"), "{error}");
+    assert!(
+        error.contains("the stub of ch01-a/ex01_b passes all tests of this file"),
+        "{error}"
+    );
     desk.hide("ch01-a/ex01_b_more", 4, HIDDEN);
-    desk.files.write("solutions/ch01-a/ex01_b.rs", "first passes, second passes, third passes");
+    desk.files.write(
+        "solutions/ch01-a/ex01_b.rs",
+        "first passes, second passes, third passes",
+    );
     let refused = |to: &'static str| desk.try_grade(&judge, to, Shard::ALL);
     let error = refused("b").await.expect_err("refused").to_string();
-    assert!(error.contains("it fails `dark` in ex01_b_more.rs"), "{error}");
+    assert!(
+        error.contains("it fails `dark` in ex01_b_more.rs"),
+        "{error}"
+    );
     desk.files.write("solutions/ch01-a/ex01_b.rs", "all pass");
     desk.grade("c").await;
 }
@@ -456,6 +591,8 @@ fn an_output_folder_is_never_mistaken() {
     let at = folder.path().join("grades");
     let error = |at: &Path, resume| Output::open(at, resume).expect_err("refused").to_string();
     drop(Output::open(&at, false).expect("a new one"));
+    drop(Output::open(&at, false).expect("nothing was found yet"));
+    fs::write(at.join("journal.jsonl"), "a line").expect("written");
     assert!(error(&at, false).contains("add --resume"));
     drop(Output::open(&at, true).expect("resumed"));
     assert!(error(folder.path(), false).contains("holds files that are of no grading"));
@@ -469,9 +606,16 @@ async fn a_text_that_was_changed_is_not_judged() {
     let desk = Desk::new();
     desk.submit("ada", "ch01-a/ex01_b", "nothing");
     let text = digest::of_text("nothing");
-    desk.files.write(&format!("out/answers/{text}.rs"), "all pass");
+    desk.files
+        .write(&format!("out/answers/{text}.rs"), "all pass");
     desk.files.write("out/journal.jsonl", "");
     let judge = Fake::default();
-    let error = desk.try_grade(&judge, "out", Shard::ALL).await.expect_err("refused");
-    assert!(error.to_string().contains("is not what its name says"), "{error}");
+    let error = desk
+        .try_grade(&judge, "out", Shard::ALL)
+        .await
+        .expect_err("refused");
+    assert!(
+        error.to_string().contains("is not what its name says"),
+        "{error}"
+    );
 }

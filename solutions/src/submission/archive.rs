@@ -49,7 +49,12 @@ const ADVICE: &str = "ask for one without `target` and `.git`";
 /// # Errors
 ///
 /// Why nothing of the archive can be taken.
-pub(super) fn gather(path: &Path, form: Form, limits: Limits, gathering: &mut Gathering<'_>) -> Result<(), String> {
+pub(super) fn gather(
+    path: &Path,
+    form: Form,
+    limits: Limits,
+    gathering: &mut Gathering<'_>,
+) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("the archive cannot be read: {error}");
     let file = folder::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
@@ -185,7 +190,11 @@ fn too_much(most: u64) -> String {
     )
 }
 
-fn tar<R: Read>(reader: Bounded<R>, limits: Limits, gathering: &mut Gathering<'_>) -> Result<(), String> {
+fn tar<R: Read>(
+    reader: Bounded<R>,
+    limits: Limits,
+    gathering: &mut Gathering<'_>,
+) -> Result<(), String> {
     let most = reader.most;
     let unreadable = |error: io::Error| {
         if error.get_ref().is_some_and(|it| it.is::<TooMuch>()) {
@@ -238,7 +247,9 @@ fn tar<R: Read>(reader: Bounded<R>, limits: Limits, gathering: &mut Gathering<'_
             outside(&name, gathering);
             continue;
         };
-        gathering.offer(&parts, || entry_of_tar(kind, &mut entry).map_err(unreadable))?;
+        gathering.offer(&parts, || {
+            entry_of_tar(kind, &mut entry).map_err(unreadable)
+        })?;
     }
     Ok(())
 }

@@ -177,9 +177,7 @@ impl Class {
         );
         if !unlisted.is_empty() {
             let listed = unlisted.join(", ");
-            notes.push(format!(
-                "not on the roster, but graded: {listed}"
-            ));
+            notes.push(format!("not on the roster, but graded: {listed}"));
         }
         students.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { students, notes })
@@ -214,7 +212,10 @@ fn submissions(
             continue;
         }
         if let Some(fault) = name_fault(name) {
-            bail!("the name of `{}` in {shown} {fault}: rename it", text::shown(name));
+            bail!(
+                "the name of `{}` in {shown} {fault}: rename it",
+                text::shown(name)
+            );
         }
         let kind = entry
             .file_type()
@@ -335,7 +336,9 @@ impl Submission {
         limits: archive::Limits,
         gathering: &mut Gathering<'_>,
     ) -> Result<(), String> {
-        let archives = folder::gather(&self.path, limits.files, gathering, &|path| wanted.leads(path))?;
+        let archives = folder::gather(&self.path, limits.files, gathering, &|path| {
+            wanted.leads(path)
+        })?;
         match archives.as_slice() {
             [one] if gathering.is_empty() => {
                 archive::gather(&self.path.join(one), Form::of_name(one), limits, gathering)

@@ -77,7 +77,10 @@ fn zipped(entries: &[Entry<'_>]) -> Vec<u8> {
             false => CompressionMethod::Stored,
         };
         writer
-            .start_file(written, SimpleFileOptions::default().compression_method(method))
+            .start_file(
+                written,
+                SimpleFileOptions::default().compression_method(method),
+            )
             .expect("an entry");
         writer.write_all(bytes).expect("written");
     }
@@ -172,7 +175,10 @@ fn a_clone_gives_the_same_as_a_folder_and_in_every_archive() {
         .iter()
         .map(|(name, bytes)| (format!("workbook-main/{name}"), *bytes))
         .collect();
-    let wrapped: Vec<Entry<'_>> = wrapped.iter().map(|(name, it)| (name.as_str(), *it)).collect();
+    let wrapped: Vec<Entry<'_>> = wrapped
+        .iter()
+        .map(|(name, it)| (name.as_str(), *it))
+        .collect();
     for entries in [&CLONE[..], &wrapped] {
         let desks = [(); 6].map(|()| Desk::new());
         for (name, bytes) in entries {
@@ -209,7 +215,11 @@ fn long_names_of_both_kinds_of_tar_are_read() {
     ] {
         let desk = Desk::new();
         let entries = [
-            (tar::EntryType::XGlobalHeader, "g", &b"20 comment=whatever\n"[..]),
+            (
+                tar::EntryType::XGlobalHeader,
+                "g",
+                &b"20 comment=whatever\n"[..],
+            ),
             (kind, "head", head),
             (tar::EntryType::Regular, "cut off", b"one"),
             (tar::EntryType::Regular, "ex01_e.rs", b"two"),
@@ -221,7 +231,10 @@ fn long_names_of_both_kinds_of_tar_are_read() {
     }
     let desk = Desk::new();
     let long = vec![b'x'; 1 << 20];
-    desk.write("ada.tar", tarred(&[(tar::EntryType::GNULongName, "x", &long)]));
+    desk.write(
+        "ada.tar",
+        tarred(&[(tar::EntryType::GNULongName, "x", &long)]),
+    );
     all_refused(&desk.read(), "a head of 1048576 bytes");
     let desk = Desk::new();
     let entries = [
@@ -321,7 +334,11 @@ fn links_in_archives_are_not_followed() {
         desk.write("ada.tar", builder.into_inner().expect("finished"));
         refused(&desk.read(), "ch01-a/ex01_b", "it is a link");
     }
-    for kind in [tar::EntryType::Fifo, tar::EntryType::Char, tar::EntryType::GNUSparse] {
+    for kind in [
+        tar::EntryType::Fifo,
+        tar::EntryType::Char,
+        tar::EntryType::GNUSparse,
+    ] {
         desk.write("ada.tar", tarred(&[(kind, "ex01_e.rs", b"")]));
         refused(&desk.read(), "ch02-d/ex01_e", "no plain file");
     }
@@ -366,7 +383,14 @@ fn links_and_pipes_in_folders_are_not_opened() {
     refused(&desk.read(), "ch02-d/ex01_e", "no plain file");
     // A pipe in place of an archive, and of a submission.
     let desk = Desk::new();
-    mknodat(CWD, desk.path().join("ada.zip"), FileType::Fifo, Mode::RWXU, 0).expect("a pipe");
+    mknodat(
+        CWD,
+        desk.path().join("ada.zip"),
+        FileType::Fifo,
+        Mode::RWXU,
+        0,
+    )
+    .expect("a pipe");
     all_refused(&desk.read(), "no plain file");
     let desk = Desk::new();
     mknodat(CWD, desk.path().join("ada"), FileType::Fifo, Mode::RWXU, 0).expect("a pipe");
@@ -388,7 +412,10 @@ fn bombs_are_refused_before_they_go_off() {
     let zeros = vec![0; 2 << 20];
     // A large file that is no answer: tar has to be read through.
     let desk = Desk::new();
-    desk.write("ada.tar.gz", gzipped(&tar_of(&[("x", &zeros), ("ex01_e.rs", b"two")])));
+    desk.write(
+        "ada.tar.gz",
+        gzipped(&tar_of(&[("x", &zeros), ("ex01_e.rs", b"two")])),
+    );
     all_refused(&desk.read_within(limits), "unpacks to more than 1 MiB");
     // In a zip it is passed over.
     let desk = Desk::new();
@@ -397,7 +424,11 @@ fn bombs_are_refused_before_they_go_off() {
     // One that is said to be an answer.
     let desk = Desk::new();
     desk.write("ada.zip", zipped(&[("ex01_e.rs", &zeros)]));
-    refused(&desk.read_within(limits), "ch02-d/ex01_e", "it has 2048 KiB");
+    refused(
+        &desk.read_within(limits),
+        "ch02-d/ex01_e",
+        "it has 2048 KiB",
+    );
     // Its size is a lie, in the directory and before the entry.
     let mut lie = zipped(&[("ex01_e.rs", &zeros)]);
     let size = u32::try_from(zeros.len()).expect("small").to_le_bytes();
@@ -420,7 +451,10 @@ fn bombs_are_refused_before_they_go_off() {
         all_refused(&desk.read_within(limits), "more than 50 entries");
     }
     let large = vec![b' '; 200 << 10];
-    let many: Vec<Entry<'_>> = names[..40].iter().map(|it| (it.as_str(), &large[..])).collect();
+    let many: Vec<Entry<'_>> = names[..40]
+        .iter()
+        .map(|it| (it.as_str(), &large[..]))
+        .collect();
     let desk = Desk::new();
     desk.write("ada.zip", zipped(&many));
     all_refused(&desk.read_within(limits), "unpacks to more than 1 MiB");
@@ -443,7 +477,12 @@ fn damage_is_told() {
         all_refused(&desk.read(), "cannot be read as a");
     }
     let mut flipped = whole.clone();
-    let at = whole.windows(9).position(|it| it == b"ex01_e.rs").expect("there") + 9 + 3;
+    let at = whole
+        .windows(9)
+        .position(|it| it == b"ex01_e.rs")
+        .expect("there")
+        + 9
+        + 3;
     flipped[at] ^= 0x55;
     let desk = Desk::new();
     desk.write("ada.zip", flipped);
@@ -454,7 +493,10 @@ fn damage_is_told() {
     let desk = Desk::new();
     desk.write("ada/one.zip", zipped(&[]));
     desk.write("ada/two.tar", tar_of(&[]));
-    all_refused(&desk.read(), "which of them counts is open: one.zip, two.tar");
+    all_refused(
+        &desk.read(),
+        "which of them counts is open: one.zip, two.tar",
+    );
 }
 
 #[test]
@@ -475,7 +517,11 @@ fn what_is_no_text_or_too_large_is_refused_alone() {
     desks[2].write("ada.tar", tar_of(&files));
     for desk in desks {
         let contents = desk.read();
-        refused(&contents, "ch01-a/ex01_b", "it has 10240 KiB, and an answer may have 256");
+        refused(
+            &contents,
+            "ch01-a/ex01_b",
+            "it has 10240 KiB, and an answer may have 256",
+        );
         refused(&contents, "ch01-a/ex02_c", "no UTF-8");
         assert_eq!(text(&contents, "ch02-d/ex01_e"), "fn f() {}\n");
     }
@@ -497,7 +543,10 @@ fn names_in_other_letters_and_scripts_are_no_answers() {
     problem(&contents, "ch02-d/EX01_E.rs is not taken");
     // Beside the right one it takes nothing away.
     let desk = Desk::new();
-    desk.write("ada.zip", zipped(&[("EX01_E.rs", b"x"), ("ex01_e.rs", b"two")]));
+    desk.write(
+        "ada.zip",
+        zipped(&[("EX01_E.rs", b"x"), ("ex01_e.rs", b"two")]),
+    );
     assert_eq!(text(&desk.read(), "ch02-d/ex01_e"), "two");
 }
 
@@ -564,12 +613,18 @@ fn whose_a_submission_is_must_be_clear() {
         assert!(parts.iter().all(|it| error.contains(it)), "{error}");
     }
     let desk = Desk::new();
-    told(&desk.class_error(None), &["there are no submissions in", ".tar.gz"]);
+    told(
+        &desk.class_error(None),
+        &["there are no submissions in", ".tar.gz"],
+    );
     desk.write("ada/x", "");
     desk.write("ada.zip", "");
     told(
         &desk.class_error(None),
-        &["`ada` and `ada.zip` in", "both be those of the student `ada`"],
+        &[
+            "`ada` and `ada.zip` in",
+            "both be those of the student `ada`",
+        ],
     );
     // An exact name is clear, and then the other one is nobody's.
     told(
@@ -593,5 +648,8 @@ fn whose_a_submission_is_must_be_clear() {
     );
     let desk = Desk::new();
     desk.write("a\u{202e}b/x", "");
-    told(&desk.class_error(None), &["changes the direction", "rename it"]);
+    told(
+        &desk.class_error(None),
+        &["changes the direction", "rename it"],
+    );
 }

@@ -45,10 +45,7 @@ pub(crate) fn shown(name: &str) -> String {
         .take(MOST)
         .flat_map(|it| {
             let escape = it.is_control() || is_directional(it);
-            let (plain, escaped) = (
-                (!escape).then_some(it),
-                escape.then(|| it.escape_unicode()),
-            );
+            let (plain, escaped) = ((!escape).then_some(it), escape.then(|| it.escape_unicode()));
             plain.into_iter().chain(escaped.into_iter().flatten())
         })
         .collect();
@@ -89,7 +86,10 @@ mod tests {
             let error = decode(bytes.to_vec()).expect_err("refused");
             assert!(error.contains(reason), "{error}");
         }
-        refused(b"fn a() {}\n\xff", "no UTF-8 text: the first byte that is none stands in line 2");
+        refused(
+            b"fn a() {}\n\xff",
+            "no UTF-8 text: the first byte that is none stands in line 2",
+        );
         refused(b"\xff\xfef\0n\0", "no UTF-8");
         refused(b"\n\n\0", "value 0 stands in line 3");
         refused(&vec![b' '; LIMIT + 1], "more than 256 KiB");

@@ -126,11 +126,8 @@ impl Wanted {
     /// Whether a folder of this name is one that a student, or a program that makes archives, has put around
     /// the submission.
     fn wraps(&self, name: &str) -> bool {
-        let known = name == "exercises"
-            || self
-                .chapters
-                .keys()
-                .any(|id| id.eq_ignore_ascii_case(name));
+        let known =
+            name == "exercises" || self.chapters.keys().any(|id| id.eq_ignore_ascii_case(name));
         !known && !name.starts_with('.') && !NOT_OURS.contains(&name)
     }
 }
@@ -179,7 +176,14 @@ pub(super) mod tests {
             rank("my answers/ex01_e.rs", "ch02-d/ex01_e"),
         ];
         assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
-        for folder in ["", "x", "exercises", "x/exercises", "exercises/ch01-a", "x/ch02-d"] {
+        for folder in [
+            "",
+            "x",
+            "exercises",
+            "x/exercises",
+            "exercises/ch01-a",
+            "x/ch02-d",
+        ] {
             let path: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
             assert!(wanted().leads(&path), "{folder}");
         }
@@ -208,7 +212,14 @@ pub(super) mod tests {
         ] {
             assert_eq!(place(path), Place::Other, "{path}");
         }
-        for folder in ["target", ".git", "x/solutions", "exercises/ch01-a/tests", "x/y", "a/b/c"] {
+        for folder in [
+            "target",
+            ".git",
+            "x/solutions",
+            "exercises/ch01-a/tests",
+            "x/y",
+            "a/b/c",
+        ] {
             assert!(
                 !wanted().leads(&folder.split('/').collect::<Vec<_>>()),
                 "{folder}"
