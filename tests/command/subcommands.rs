@@ -4,7 +4,7 @@ use std::fs;
 
 use workbook::check::event::{Event, VERSION, Verdict};
 
-use crate::tree::{Copy, Workshop, root};
+use crate::tree::{Copy, Workshop, root, withheld};
 
 const FILE: &str = "exercises/ch01-defer-drop/ex02_underscore.rs";
 
@@ -94,6 +94,9 @@ async fn check_tells_a_person_what_failed_and_where() {
 
 #[tokio::test]
 async fn a_pass_is_remembered_and_opens_the_solution() {
+    if withheld() {
+        return;
+    }
     let workshop = Workshop::enter().await;
     let solutions = workshop.scratch.root().join("solutions/ch01-defer-drop");
     fs::create_dir_all(&solutions).expect("made");
