@@ -6,6 +6,8 @@
 //! by this package's build script.
 //!
 //! `cargo run -p solutions -- DIR` grades the submissions in DIR:
+//! - [`sandbox`]: what stands around submitted code, so that it can do nothing but its task;
 //! - [`result`]: what grading found.
 
 pub mod result;
+pub mod sandbox;

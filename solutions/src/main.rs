@@ -1,3 +1,7 @@
 //! `cargo run -p solutions -- DIR`: grades a folder of submissions.
 
-fn main() {}
+use solutions::sandbox;
+
+fn main() {
+    sandbox::run_helper();
+}

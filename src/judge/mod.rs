@@ -3,4 +3,4 @@
 
 pub mod containment;
 
-pub use containment::{Containment, Limits, Purpose, Task, Trusting};
+pub use containment::{Containment, Ended, Limit, Limits, Purpose, Task, Trusting};
