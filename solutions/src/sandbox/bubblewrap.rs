@@ -7,6 +7,7 @@
 //! nothing else. Whatever is started ends with the helper, the first process of the namespace, for certain: the
 //! kernel sees to it.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
@@ -28,6 +29,27 @@ const HELPER: &str = "/.confine";
 
 /// Who the task is, to itself: not root. To the machine it is whoever runs the grader.
 const USER: &str = "1000";
+
+/// What a grader who is root says in place of `--unshare-all`: everything but a namespace of users; and, in
+/// place of all powers, those by which the helper starts the task as another user, counts its memory, and
+/// ends it.
+const AS_ROOT: [&str; 15] = [
+    "--unshare-ipc",
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+    "--cap-drop",
+    "ALL",
+    "--cap-add",
+    "CAP_SETUID",
+    "--cap-add",
+    "CAP_SETGID",
+    "--cap-add",
+    "CAP_KILL",
+    "--cap-add",
+    "CAP_SYS_PTRACE",
+];
 
 /// See the [module](self).
 pub struct Bubblewrap {
@@ -83,9 +105,14 @@ impl Containment for Bubblewrap {
 
     fn contain(&self, task: &Task) -> io::Result<Command> {
         let mut arguments = Arguments::default();
-        arguments.flags(&["--unshare-all", "--as-pid-1", "--clearenv"]);
-        arguments.add("--uid", &[USER.as_ref()]);
-        arguments.add("--gid", &[USER.as_ref()]);
+        let lifeline = self.lifeline.as_raw_fd();
+        let order = Order::new(Stage::Namespaced { lifeline }, task);
+        arguments.flags(&["--as-pid-1", "--clearenv"]);
+        arguments.flags(match order.user {
+            // In a namespace of users there would be no other user to become than the grader.
+            Some(_) => &AS_ROOT,
+            None => &["--unshare-all", "--uid", USER, "--gid", USER],
+        });
         arguments.add("--hostname", &["contained".as_ref()]);
         system(&mut arguments);
         files(&mut arguments, task);
@@ -105,8 +132,6 @@ impl Containment for Bubblewrap {
         }
         arguments.add("--chdir", &[task.folder.as_os_str()]);
         arguments.flags(&["--", HELPER]);
-        let lifeline = self.lifeline.as_raw_fd();
-        let order = Order::new(Stage::Namespaced { lifeline }, task);
         let mut command = Command::new(&self.bwrap);
         command
             .env_clear()
@@ -134,6 +159,18 @@ impl Arguments {
         self.0.extend(values.iter().map(OsString::from));
     }
 
+    /// Folders that anybody may go through: those that `bwrap` makes unasked are their owner's alone.
+    fn folders<'a>(&mut self, paths: impl IntoIterator<Item = &'a Path>) {
+        let paths: BTreeSet<&Path> = paths.into_iter().collect();
+        let is_system = |path: &Path| system::readable().any(|it| path.starts_with(it));
+        for path in paths {
+            let is_root = system::ROOTS.iter().any(|it| path.starts_with(it));
+            if path != Path::new("/") && !is_root && !is_system(path) {
+                self.add("--dir", &[path.as_os_str()]);
+            }
+        }
+    }
+
     fn bind(&mut self, option: &str, path: &Path) {
         self.add(option, &[path.as_os_str(), path.as_os_str()]);
     }
@@ -141,9 +178,6 @@ impl Arguments {
 
 /// What every task sees.
 fn system(arguments: &mut Arguments) {
-    for path in system::readable() {
-        arguments.bind("--ro-bind", &path);
-    }
     for root in system::ROOTS {
         let path = Path::new(root);
         if let Ok(target) = fs::read_link(path) {
@@ -152,7 +186,13 @@ fn system(arguments: &mut Arguments) {
             arguments.bind("--ro-bind", path);
         }
     }
+    let paths: Vec<PathBuf> = system::readable().collect();
+    arguments.folders(paths.iter().flat_map(|it| it.ancestors().skip(1)));
+    for path in &paths {
+        arguments.bind("--ro-bind", path);
+    }
     // Not `--dev`: its terminals are none of a task's business, and cost a second namespace of users.
+    arguments.folders([Path::new("/dev"), Path::new("/tmp")]);
     for device in system::DEVICES {
         arguments.bind("--dev-bind", Path::new(device));
     }
@@ -161,7 +201,6 @@ fn system(arguments: &mut Arguments) {
         arguments.add("--symlink", &[target.as_ref(), path.as_ref()]);
     }
     arguments.add("--symlink", &["/proc/self/fd".as_ref(), "/dev/fd".as_ref()]);
-    arguments.add("--dir", &["/tmp".as_ref()]);
 }
 
 /// What this task sees.
@@ -173,6 +212,9 @@ fn files(arguments: &mut Arguments, task: &Task) {
     // one is meant.
     paths.sort();
     paths.dedup();
+    let above = paths.iter().flat_map(|it| it.ancestors().skip(1));
+    // And a folder that is in none of these, but in which it starts.
+    arguments.folders(above.chain(task.folder.ancestors()));
     for path in paths {
         if path != task.writable {
             arguments.bind("--ro-bind", &path);
@@ -180,10 +222,9 @@ fn files(arguments: &mut Arguments, task: &Task) {
             arguments.bind("--bind", &path);
         } else {
             let size = task.limits.file.max(4096).to_string();
+            arguments.add("--perms", &["0777".as_ref()]);
             arguments.add("--size", &[size.as_ref()]);
             arguments.add("--tmpfs", &[path.as_os_str()]);
         }
     }
-    // A folder that is in none of these, but in which it starts.
-    arguments.add("--dir", &[task.folder.as_os_str()]);
 }

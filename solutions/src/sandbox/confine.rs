@@ -32,7 +32,7 @@ use workbook::judge::{Ended, Limits, Purpose, Task};
 
 use super::filter::{self, Around};
 use super::watch::{Family, Room, watch};
-use super::{HELPER, ending, landlock, limits, probe};
+use super::{HELPER, ending, landlock, limits, probe, user};
 
 /// What the helper is to do, as JSON in its second argument. The task's program and its arguments follow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub(super) struct Order {
     cpu: Duration,
     file: u64,
     writable: PathBuf,
+    /// Whom the task is to be, if the grader is root.
+    pub(super) user: Option<u32>,
 }
 
 /// Which helper it is.
@@ -72,6 +74,11 @@ impl Order {
             cpu: task.limits.cpu,
             file: task.limits.file,
             writable: task.writable.clone(),
+            user: match task.purpose {
+                // It starts no bombs, and its files are the grader's.
+                Purpose::Compile => None,
+                Purpose::Test => user::apart(),
+            },
         }
     }
 
@@ -148,8 +155,17 @@ fn namespaced(order: &Order, lifeline: i32, mut task: Command) -> io::Result<End
     set_parent_process_death_signal(Some(Signal::KILL))?;
     setsid()?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-    // The namespace has processes of its own, of which this is one.
-    limits::set(&order.limits(), Some(u64::from(order.processes) + 1))?;
+    let processes = match order.user {
+        // Not this process itself: it must stay bwrap's user, or bwrap's end would not be told to it.
+        Some(user) => {
+            user::pass_on_nothing()?;
+            task.uid(user).gid(user);
+            order.processes
+        }
+        // The namespace has users of its own, and this process is one of theirs.
+        None => order.processes + 1,
+    };
+    limits::set(&order.limits(), Some(processes.into()))?;
     filter::apply(Around::Namespaces).map_err(io::Error::other)?;
     let child = spawn(&mut task)?;
     let room = if order.compiler {
@@ -225,7 +241,15 @@ fn reap(
     let leader = parent(leader)?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     set_child_subreaper(Some(getpid()))?;
-    limits::set(&order.limits(), limits::of_user(order.processes))?;
+    let processes = match order.user {
+        // It has no others, but it becomes that user only as it becomes the task.
+        Some(user) => {
+            user::give(&order.writable, user)?;
+            Some(u64::from(order.processes))
+        }
+        None => limits::of_user(order.processes),
+    };
+    limits::set(&order.limits(), processes)?;
     let next = Order {
         stage: Stage::Bound { readable },
         ..order.clone()
@@ -248,7 +272,7 @@ fn reap(
 }
 
 fn bound(order: &Order, readable: &[PathBuf], mut task: Command) -> io::Result<Ended> {
-    landlock::bind(readable, &order.writable, order.compiler)?;
+    landlock::bind(readable, &order.writable, order.compiler, order.user)?;
     Err(task.exec())
 }
 

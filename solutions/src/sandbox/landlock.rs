@@ -6,7 +6,8 @@
 //!   fails here. Where the kernel cannot keep it from signaling other processes (before Linux 6.12), it can
 //!   signal only itself, so a test that ends a process it has started fails as well;
 //! - what it writes is on the machine's own file system until it ends, so it is measured, not bounded;
-//! - its processes are ended one by one. If the grader is root, nothing but the watch bounds their number.
+//! - its processes are ended one by one, and the kernel counts them together with the other processes of
+//!   the user who grades, so that only a bound above those is hard.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ use workbook::judge::{Containment, Ended, Task};
 
 use super::confine::{Order, Stage};
 use super::filter::{self, Around};
-use super::{ending, system};
+use super::{ending, system, user};
 
 /// The newest version whose restrictions were tried.
 const TRIED: ABI = ABI::V7;
@@ -77,14 +78,19 @@ impl Containment for Landlock {
 }
 
 /// Binds this process, and all that it will be, to files and system calls.
-pub(super) fn bind(readable: &[PathBuf], writable: &Path, compiler: bool) -> io::Result<()> {
-    drop_capabilities()?;
+pub(super) fn bind(
+    readable: &[PathBuf],
+    writable: &Path,
+    compiler: bool,
+    user: Option<u32>,
+) -> io::Result<()> {
     let status = restrict(readable, writable).map_err(io::Error::other)?;
     if status.ruleset == RulesetStatus::NotEnforced || !status.no_new_privs {
         return Err(io::Error::other(
             "the kernel has no Landlock, or it is switched off",
         ));
     }
+    drop_capabilities(user)?;
     let scoped = matches!(
         status.landlock,
         LandlockStatus::Available { effective_abi, .. } if effective_abi >= ABI::V6
@@ -135,13 +141,18 @@ fn restrict(
     rules.restrict_self()
 }
 
-/// Root without any of root's powers, also after it has become another program.
-fn drop_capabilities() -> io::Result<()> {
+/// Root without root's powers, also after it has become another program; or `user` in its place.
+fn drop_capabilities(user: Option<u32>) -> io::Result<()> {
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
+    // What is declared may lie in a folder of root's. Landlock holds the task to what is declared.
+    let kept = match user {
+        Some(_) => CapabilitySet::DAC_READ_SEARCH,
+        None => CapabilitySet::empty(),
+    };
     clear_ambient_capability_set()?;
-    for capability in CapabilitySet::all() {
+    for capability in CapabilitySet::all() - kept {
         // Some are not known to the kernel.
         let _ = remove_capability_from_bounding_set(capability);
     }
@@ -149,6 +160,9 @@ fn drop_capabilities() -> io::Result<()> {
     let _ = set_capabilities_secure_bits(
         CapabilitiesSecureBits::NO_ROOT | CapabilitiesSecureBits::NO_ROOT_LOCKED,
     );
+    if let Some(user) = user {
+        return user::become_(user, kept);
+    }
     let none = CapabilitySet::empty();
     set_capabilities(
         None,

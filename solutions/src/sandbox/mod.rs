@@ -37,6 +37,8 @@ mod probe;
 #[cfg(target_os = "linux")]
 mod system;
 #[cfg(target_os = "linux")]
+mod user;
+#[cfg(target_os = "linux")]
 pub mod watch;
 
 /// The first argument of an executable that is to be the helper.
