@@ -11,7 +11,7 @@ use cargo_metadata::diagnostic::Diagnostic as Message;
 
 use super::recipe::Recipe;
 use crate::check::build;
-use crate::check::containment::{Limits, Purpose, Task};
+use crate::check::containment::{Ended, Limits, Purpose, Task};
 use crate::check::event::Diagnostic;
 use crate::check::process;
 use crate::check::run::Ground;
@@ -99,15 +99,26 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
         .filter_map(|message| build::diagnostic(&message, job.answer))
         .take(DIAGNOSTICS)
         .collect();
-    let succeeded = finished.status.is_some_and(|it| it.success());
-    let reason = match finished.status {
+    let ended = finished.status.map(|it| ground.containment.ended(it));
+    let succeeded = ended == Some(Ended::Exited(0));
+    let reason = match ended {
+        Some(Ended::NotStarted) => {
+            return Err(io::Error::other(format!(
+                "the compiler was not started: {}",
+                messages.trim()
+            )));
+        }
         _ if succeeded || diagnostics.iter().any(|it| it.error) => None,
         None => Some(format!(
             "the compiler had not finished after {} s, and was ended",
             LIMIT.as_secs()
         )),
-        Some(status) => Some(format!(
-            "the compiler ended ({status}) without a message of its own: {}",
+        Some(Ended::Exceeded(limit)) => Some(format!(
+            "the compiler was ended, since it had used up its {limit}"
+        )),
+        Some(Ended::Signaled(signal)) => Some(format!("the compiler was ended by signal {signal}")),
+        Some(Ended::Exited(status)) => Some(format!(
+            "the compiler ended (status {status}) without a message of its own: {}",
             messages
                 .lines()
                 .find(|line| !line.starts_with('{'))

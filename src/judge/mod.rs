@@ -23,7 +23,7 @@ use tokio::task::JoinSet;
 
 use crate::catalog::{Catalog, Exercise, Test};
 use crate::check::Checked;
-use crate::check::event::{Diagnostic, Ended, Outcome, Tested, Verdict};
+use crate::check::event::{self, Diagnostic, Outcome, Tested, Verdict};
 use crate::check::run::{self, Ground, Run};
 use crate::check::slots::Slots;
 use crate::scratch::Scratch;
@@ -32,7 +32,7 @@ use crate::stubs::Stubs;
 use compile::{Compiled, Job};
 use recipe::Recipes;
 
-pub use crate::check::containment::{Containment, Limits, Purpose, Task, Trusting};
+pub use crate::check::containment::{Containment, Ended, Limit, Limits, Purpose, Task, Trusting};
 pub use recipe::wrapper;
 
 /// Judges answers to the exercises of one tree.
@@ -153,7 +153,7 @@ impl Judge {
         let passed = |one: &&Tested| one.outcome == Outcome::Passed;
         Judged {
             checked: Checked {
-                ended: Ended {
+                ended: event::Ended {
                     exercise: exercise.id(),
                     verdict,
                     reason,
