@@ -80,7 +80,10 @@ async fn the_reference_passes_and_the_stub_does_not() {
     let stub = judged(ID, stubs::shipped().get(ID).expect("a stub")).await;
     failed_with(&stub.checked, GUARDED, &Outcome::Failed);
     let panic = &tested(&stub.checked, GUARDED).panics[0];
-    assert_eq!(panic.file, "exercises/ch01-defer-drop/tests/ex02_underscore.rs");
+    assert_eq!(
+        panic.file,
+        "exercises/ch01-defer-drop/tests/ex02_underscore.rs"
+    );
 }
 
 #[tokio::test]
