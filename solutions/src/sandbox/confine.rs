@@ -155,17 +155,13 @@ fn namespaced(order: &Order, lifeline: i32, mut task: Command) -> io::Result<End
     set_parent_process_death_signal(Some(Signal::KILL))?;
     setsid()?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-    let processes = match order.user {
+    if let Some(user) = order.user {
         // Not this process itself: it must stay bwrap's user, or bwrap's end would not be told to it.
-        Some(user) => {
-            user::pass_on_nothing()?;
-            task.uid(user).gid(user);
-            order.processes
-        }
-        // The namespace has users of its own, and this process is one of theirs.
-        None => order.processes + 1,
-    };
-    limits::set(&order.limits(), Some(processes.into()))?;
+        user::pass_on_nothing()?;
+        task.uid(user).gid(user);
+    }
+    // The namespace has users of its own, or the task is one: nobody else is counted.
+    limits::set(&order.limits(), Some(limits::hard(order.processes)))?;
     filter::apply(Around::Namespaces).map_err(io::Error::other)?;
     let child = spawn(&mut task)?;
     let room = if order.compiler {
@@ -245,7 +241,7 @@ fn reap(
         // It has no others, but it becomes that user only as it becomes the task.
         Some(user) => {
             user::give(&order.writable, user)?;
-            Some(u64::from(order.processes))
+            Some(limits::hard(order.processes))
         }
         None => limits::of_user(order.processes),
     };

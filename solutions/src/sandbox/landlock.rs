@@ -72,6 +72,10 @@ impl Containment for Landlock {
         Ok(command)
     }
 
+    fn has_network(&self) -> bool {
+        false
+    }
+
     fn ended(&self, status: ExitStatus) -> Ended {
         ending::decode(status)
     }

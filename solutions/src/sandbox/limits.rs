@@ -60,6 +60,12 @@ fn lower(resource: Resource, bound: u64) -> io::Result<()> {
     Ok(setrlimit(resource, both)?)
 }
 
+/// How many processes and threads the kernel lets a task have. Some more than it may have: so the watch sees
+/// that there are too many, and says so, where the kernel would only refuse the next.
+pub(super) fn hard(processes: u32) -> u64 {
+    u64::from(processes) * 5 / 4 + 16
+}
+
 /// How many processes of this user there may be, so that there can be `more`, where a user's are counted
 /// together: none is said for the superuser, whom the kernel does not limit.
 ///
@@ -78,5 +84,5 @@ pub(super) fn of_user(more: u32) -> Option<u64> {
             threads += tasks.into_iter().flatten().count() as u64;
         }
     }
-    Some(threads + 16 * u64::from(more).max(256))
+    Some(threads + 4 * u64::from(more).max(256))
 }

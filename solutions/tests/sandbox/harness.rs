@@ -139,6 +139,7 @@ impl Trial {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0);
+        let start = Instant::now();
         let mut child = command.spawn().expect("it starts");
         let keep = |mut from: Box<dyn std::io::Read + Send>| {
             thread::spawn(move || {
@@ -157,7 +158,7 @@ impl Trial {
             channel: own,
             stdout,
             stderr,
-            start: Instant::now(),
+            start,
         }
     }
 

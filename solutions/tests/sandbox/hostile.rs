@@ -77,6 +77,10 @@ fn main() {
         "fork-chain" => {
             // Each process ends once it has a child: a target that moves.
             let fuse = fuse();
+            if unsafe { fork() } > 0 {
+                thread::sleep(Duration::from_secs(8));
+                return;
+            }
             while !fuse() {
                 if unsafe { fork() } > 0 {
                     exit(0);

@@ -308,21 +308,20 @@ fn fork_bombs_end() {
                 "{attack}, {kind}: {:?} after {:?}",
                 tried.ended, tried.elapsed
             );
-            assert!(tried.elapsed < Duration::from_secs(6), "{kind}: {tried:?}");
+            let limits = [Limit::Processes, Limit::Cpu].map(|it| Some(Ended::Exceeded(it)));
+            assert!(limits.contains(&tried.ended), "{kind}: {tried:?}");
         }
     }
 }
 
-/// Threads are counted as processes are: the kernel refuses further ones, or the watch ends the task.
+/// Threads are counted as processes are.
 #[test]
 fn thread_bombs_end() {
     for (kind, containment) in containments() {
         let trial = Trial::new("thread-bomb", [""]);
         let tried = trial.run_within(containment.as_ref(), Duration::from_secs(2));
-        let ended = [None, Some(Ended::Exceeded(Limit::Processes))];
-        assert!(ended.contains(&tried.ended), "{kind}: {tried:?}");
-        let most: usize = tried.stdout.trim().parse().unwrap_or_default();
-        assert!(most < 5000, "{kind}: {most} threads");
+        let ended = Some(Ended::Exceeded(Limit::Processes));
+        assert_eq!(tried.ended, ended, "{kind}: {tried:?}");
     }
 }
 
