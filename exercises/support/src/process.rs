@@ -1,90 +1,110 @@
-//! What this process uses, and how many threads it consists of. For the body of a test that has a
-//! process of its own ([`alone!`](crate::alone!)): elsewhere, other tests are counted as well.
+//! Whether the threads of this process sleep, and how many there are. For the body of a test that has a
+//! process of its own ([`alone!`](crate::alone!)): elsewhere, other tests' threads are among them.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::thread;
 use std::time::Duration;
 
-/// How long [`assert_at_rest`] looks.
-const WINDOW: Duration = Duration::from_millis(300);
+/// How long a thread must not have run to be called asleep.
+const GLANCE: Duration = Duration::from_millis(50);
 
-/// Processor time that nobody needs in order to wait: threads which block take well under 1 ms
-/// together, a busy one takes all of [`WINDOW`] on a quiet machine.
-const CPU: Duration = Duration::from_millis(30);
+/// Processor time that nobody needs in order to fall asleep: what blocks takes much less than 1 ms.
+const CPU: Duration = Duration::from_millis(50);
 
-/// Turns on a processor that nobody needs in order to wait: a thread which blocks takes a few before
-/// it does. One that looks every millisecond takes hundreds, and so does one that gives way between
-/// two looks, be the machine ever so busy.
-const SWITCHES: u64 = 60;
+/// Turns on a processor that nobody needs in order to fall asleep: what blocks takes a few. One that looks
+/// again and again takes more and more, whether it gives way between two looks or sleeps for a while.
+const TURNS: u64 = 30;
 
-/// What the threads of this process have used together, since it began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Usage {
-    /// Processor time, the system's part included.
-    pub cpu: Duration,
-    /// How often a thread left its processor: because it waited, gave way or was made to.
-    pub switches: u64,
+/// What the system knows of a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Thread {
+    /// It waits for something, and would not run if it could.
+    sleeps: bool,
+    /// Processor time since it began.
+    cpu: Duration,
+    /// How often it was given a processor.
+    turns: u64,
 }
 
-/// What this process has used so far. None where the system does not tell.
-#[cfg(unix)]
-pub fn usage() -> Option<Usage> {
-    use nix::sys::resource::{UsageWho, getrusage};
-    use nix::sys::time::TimeVal;
+/// The threads of this process but for the one that calls. None where the system does not tell.
+fn others() -> Option<BTreeMap<u32, Thread>> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let own = fs::read_link("/proc/thread-self").ok()?;
+    let own: u32 = own.file_name()?.to_str()?.parse().ok()?;
+    let mut threads = BTreeMap::new();
+    for entry in fs::read_dir("/proc/self/task").ok()? {
+        let folder = entry.ok()?.path();
+        let id: u32 = folder.file_name()?.to_str()?.parse().ok()?;
+        // One that ended while we looked is none any more.
+        if id != own && folder.exists() {
+            threads.insert(id, thread(&folder)?);
+        }
+    }
+    Some(threads)
+}
 
-    let usage = getrusage(UsageWho::RUSAGE_SELF).ok()?;
-    let time = |it: TimeVal| {
-        let seconds = u64::try_from(it.tv_sec()).ok()?;
-        let micros = u64::try_from(it.tv_usec()).ok()?;
-        Some(Duration::from_secs(seconds) + Duration::from_micros(micros))
-    };
-    let count = |it| u64::try_from(it).ok();
-    Some(Usage {
-        cpu: time(usage.user_time())? + time(usage.system_time())?,
-        switches: count(usage.voluntary_context_switches())?
-            + count(usage.involuntary_context_switches())?,
+/// Reads the [`stat`](https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html) and
+/// [`schedstat`](https://docs.kernel.org/scheduler/sched-stats.html) of a thread.
+fn thread(folder: &std::path::Path) -> Option<Thread> {
+    let stat = fs::read_to_string(folder.join("stat")).ok()?;
+    // The name stands in parentheses, and may contain some.
+    let (_, behind_name) = stat.rsplit_once(')')?;
+    let schedstat = fs::read_to_string(folder.join("schedstat")).ok()?;
+    let mut numbers = schedstat.split_whitespace().map(str::parse);
+    let [cpu, _waited, turns] = [(); 3].map(|()| numbers.next());
+    Some(Thread {
+        sleeps: behind_name.trim_start().starts_with('S'),
+        cpu: Duration::from_nanos(cpu?.ok()?),
+        turns: turns?.ok()?,
     })
 }
 
-/// What this process has used so far. None where the system does not tell.
-#[cfg(not(unix))]
-pub fn usage() -> Option<Usage> {
-    None
-}
-
-/// Looks on, for a moment, whether the other threads of this process wait without using the processor.
+/// Looks on until all other threads of this process sleep, and have slept for a while.
 ///
-/// It can only fail wrongly if waiting costs 30 ms of processor time or 60 turns; how busy the machine
-/// is does not matter. Where the system tells nothing, it passes.
+/// No clock decides: a thread that the machine has no time for is not asleep, and has not been busy
+/// either; then this looks on. Where the system does not tell (it does on Linux), it returns at once.
 ///
 /// # Panics
 ///
-/// If they are busy. `who` says whose threads they are.
+/// If they use the processor instead. `who` says whose threads they are.
 #[track_caller]
 #[expect(
     clippy::disallowed_methods,
     reason = "nothing is waited for: that nothing happens has no event"
 )]
 pub fn assert_at_rest(who: &str) {
-    let Some(before) = usage() else { return };
-    thread::sleep(WINDOW);
-    let Some(after) = usage() else { return };
-    let cpu = after.cpu.saturating_sub(before.cpu);
-    let switches = after.switches.saturating_sub(before.switches);
-    assert!(
-        cpu < CPU && switches < SWITCHES,
-        "busy waiting: {who} had nothing to do for {} ms. It should have slept until there is \
-         something, and used {} ms of the processor in {switches} turns",
-        WINDOW.as_millis(),
-        cpu.as_millis(),
-    );
+    let Some(mut before) = others() else { return };
+    let used = |threads: &BTreeMap<u32, Thread>| {
+        let cpu: Duration = threads.values().map(|it| it.cpu).sum();
+        let turns: u64 = threads.values().map(|it| it.turns).sum();
+        (cpu, turns)
+    };
+    let (cpu_first, turns_first) = used(&before);
+    loop {
+        thread::sleep(GLANCE);
+        let Some(now) = others() else { return };
+        if now == before && now.values().all(|it| it.sleeps) {
+            return;
+        }
+        let (cpu, turns) = used(&now);
+        let cpu = cpu.saturating_sub(cpu_first);
+        let turns = turns.saturating_sub(turns_first);
+        assert!(
+            cpu < CPU && turns < TURNS,
+            "busy waiting: {who} had nothing to do, and should have slept until there is something. It \
+             has used {} ms of the processor, in {turns} turns, and is still not asleep",
+            cpu.as_millis(),
+        );
+        before = now;
+    }
 }
 
-/// How many threads this process has now. None but on Linux.
+/// How many threads this process has now. None where the system does not tell.
 ///
 /// A thread that was joined may be counted for a moment longer, until the system has tidied it away.
 pub fn threads() -> Option<usize> {
-    cfg!(target_os = "linux")
-        .then(|| std::fs::read_dir("/proc/self/task").ok())
-        .flatten()
-        .map(Iterator::count)
+    others().map(|others| others.len() + 1)
 }

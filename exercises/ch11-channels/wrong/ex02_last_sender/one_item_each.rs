@@ -1,5 +1,5 @@
 //! Mistake: one item is expected of each job.
-//! Rejected by: a_job_may_send_much_or_nothing (times out)
+//! Rejected by: a_job_may_send_much_or_nothing
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
