@@ -50,7 +50,7 @@ impl Till {
                 let known = till.rates.lock().unwrap().get(currency).copied();
                 match known {
                     Some(Some(rate)) => return rate,
-                    Some(None) => tokio::time::sleep(std::time::Duration::from_millis(1)).await,
+                    Some(None) => tokio::time::sleep(std::time::Duration::from_secs(1)).await,
                     None => break,
                 }
             }
