@@ -18,7 +18,11 @@ fn block_on(future: impl Future<Output = ()>) {
     let sleeper = std::sync::Arc::new(Sleeper(thread::current()));
     let waker = Waker::from(sleeper);
     let mut future = pin!(future);
-    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+    while future
+        .as_mut()
+        .poll(&mut Context::from_waker(&waker))
+        .is_pending()
+    {
         thread::park();
     }
 }

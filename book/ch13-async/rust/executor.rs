@@ -4,7 +4,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-// ANCHOR: executor
 struct Task {
     future: Mutex<Pin<Box<dyn Future<Output = ()> + Send>>>,
     ready: Sender<Arc<Task>>,
@@ -18,7 +17,10 @@ impl Wake for Task {
     }
 }
 
-fn spawn(ready: &Sender<Arc<Task>>, future: impl Future<Output = ()> + Send + 'static) {
+fn spawn<F>(ready: &Sender<Arc<Task>>, future: F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let (future, ready) = (Mutex::new(Box::pin(future) as _), ready.clone());
     Arc::new(Task { future, ready }).wake();
 }
@@ -31,9 +33,7 @@ fn run(ready: Receiver<Arc<Task>>) {
         let _ = future.as_mut().poll(&mut Context::from_waker(&waker));
     }
 }
-// ANCHOR_END: executor
 
-// ANCHOR: main
 /// Lets the others go on: pending once, and woken at once.
 async fn pause() {
     let mut paused = false;
@@ -61,4 +61,3 @@ fn main() {
     println!("both are spawned");
     run(ready);
 }
-// ANCHOR_END: main

@@ -3,7 +3,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-// ANCHOR: flag
 #[derive(Default)]
 struct State {
     is_set: bool,
@@ -35,7 +34,6 @@ fn set(state: &Mutex<State>) {
         waker.wake();
     }
 }
-// ANCHOR_END: flag
 
 /// An executor that only counts.
 #[derive(Default)]
@@ -47,7 +45,6 @@ impl Wake for Counts {
     }
 }
 
-// ANCHOR: main
 fn main() {
     let state = Arc::new(Mutex::new(State::default()));
     let mut flag = Flag(Arc::clone(&state));
@@ -55,9 +52,8 @@ fn main() {
     let waker = Waker::from(Arc::clone(&wakes));
     let mut context = Context::from_waker(&waker);
 
-    println!("{:?}, {:?}", Pin::new(&mut flag).poll(&mut context), wakes.0);
+    println!("polled: {:?}", Pin::new(&mut flag).poll(&mut context));
     set(&state);
-    println!("set, {:?}", wakes.0);
-    println!("{:?}, {:?}", Pin::new(&mut flag).poll(&mut context), wakes.0);
+    println!("set, and woken: {:?}", wakes.0);
+    println!("polled: {:?}", Pin::new(&mut flag).poll(&mut context));
 }
-// ANCHOR_END: main

@@ -5,6 +5,7 @@ use tokio::time::{Instant, sleep};
 async fn fetch(who: &str, takes: Duration) -> &str {
     println!("asking for {who}");
     sleep(takes).await;
+    println!("{who} has answered");
     who
 }
 
