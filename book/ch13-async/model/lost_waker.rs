@@ -15,14 +15,10 @@ impl Wake for Sleeper {
 }
 
 fn block_on(future: impl Future<Output = ()>) {
-    let sleeper = std::sync::Arc::new(Sleeper(thread::current()));
-    let waker = Waker::from(sleeper);
     let mut future = pin!(future);
-    while future
-        .as_mut()
-        .poll(&mut Context::from_waker(&waker))
-        .is_pending()
-    {
+    let waker = Waker::from(std::sync::Arc::new(Sleeper(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    while future.as_mut().poll(&mut context).is_pending() {
         thread::park();
     }
 }
