@@ -145,8 +145,7 @@ fn the_log_runs_beside_the_reply() {
     let log = async move {
         let _ = begun.send(());
     };
-    let reply = async move { log_begun.await };
-    let reply = within_an_hour(answer(reply, log)).expect(
+    let reply = within_an_hour(answer(log_begun, log)).expect(
         "the reply waited for the log to begin, for ever: when is the log given to the scheduler?",
     );
     assert_eq!(reply, Ok(()), "the future of the log was dropped unpolled");
