@@ -1,2 +1,0 @@
-//! Nothing.
-fn main() {}
