@@ -160,7 +160,12 @@ fn told<T: Debug + 'static, F: Future<Output = io::Result<()>>>(
 
 fn told_of_lines(steps: impl IntoIterator<Item = Step>) -> Vec<Event<String>> {
     let (events, ended) = told(steps, |input, room, tell| lines(input, room, tell));
-    ended.expect("there is no error in this input");
+    if let Err(error) = ended {
+        panic!(
+            "there is no error in this input, and it ended with one: {error}. Told before: {events:?}. (If it \
+             speaks of UTF-8: were bytes made text before the line was whole?)"
+        );
+    }
     events
 }
 
@@ -199,7 +204,7 @@ fn lines_and_messages_come_in_order() {
     assert_eq!(
         events, expected,
         "one piece had two lines in it: what was read of the second is in a buffer, which has to outlive \
-         the first"
+         the first. And what was read before a message is told before it"
     );
 }
 
@@ -248,7 +253,11 @@ fn the_last_line_may_have_no_end() {
 #[support::test]
 fn the_last_line_may_come_in_pieces() {
     let events = told_of_lines([bytes("by"), Step::Message, bytes("e")]);
-    assert_eq!(events, [message(), line("bye")]);
+    assert_eq!(
+        events,
+        [message(), line("bye")],
+        "a message came when half of the last line had been read"
+    );
     let events = told_of_lines([bytes("bye"), Step::Message]);
     assert_eq!(
         events,
@@ -261,7 +270,12 @@ fn the_last_line_may_come_in_pieces() {
 #[support::test]
 fn a_closed_room_ends_it() {
     let events = told_of_lines([bytes("one\ntw"), Close]);
-    assert_eq!(events, [line("one")], "half a line is none");
+    assert_eq!(
+        events,
+        [line("one")],
+        "a whole line had been read when the room was closed, and half a line, which is none. A line that \
+         is missing was on its way from somebody who reads to somebody who tells"
+    );
     let (events, ended) = told_of_frames([bytes(b"\0\x01a\0"), Close]);
     ended.expect("to be told to stop is no error");
     assert_eq!(events, [Received(b"a".to_vec())], "half a frame is none");
@@ -283,13 +297,15 @@ fn nobody_goes_on_reading() {
                     .map(|it| it.try_send(String::new()));
                 first.expect("it is open").expect("there is room");
                 // It closes the room when it is told of the first message.
-                let close = |_| drop(sender.borrow_mut().take());
+                let close = || drop(sender.borrow_mut().take());
+                let hour = Duration::from_secs(3600);
                 if reads_lines {
-                    lines(input, room, |event| close(event.is_message())).await
+                    timeout(hour, lines(input, room, |_| close())).await
                 } else {
-                    frames(input, room, |event| close(event.is_message())).await
+                    timeout(hour, frames(input, room, |_| close())).await
                 }
             };
+            let ended = ended.expect("the room is closed, and it waits for its input nevertheless");
             ended.expect("to be told to stop is no error");
             for _ in 0..10 {
                 yield_now().await;
@@ -307,16 +323,6 @@ fn nobody_goes_on_reading() {
             );
         }
     });
-}
-
-trait IsMessage {
-    fn is_message(&self) -> bool;
-}
-
-impl<T> IsMessage for Event<T> {
-    fn is_message(&self) -> bool {
-        matches!(self, Message(_))
-    }
 }
 
 /// An input that always has something, until that is too much.

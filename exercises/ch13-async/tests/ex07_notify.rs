@@ -225,26 +225,6 @@ fn what_was_used_is_not_handed_on() {
     assert!(!is_ready(pin!(notify.notified())), "and it is used");
 }
 
-/// A waker may do anything, even notify in its turn.
-#[support::test]
-fn a_waker_may_notify() {
-    struct Chain(Arc<Notify>);
-
-    impl Wake for Chain {
-        fn wake(self: Arc<Self>) {
-            self.0.notify_one();
-        }
-    }
-
-    let notify = Arc::new(Notify::new());
-    let chain = Waker::from(Arc::new(Chain(Arc::clone(&notify))));
-    let (mut one, mut two) = (pin!(notify.notified()), pin!(notify.notified()));
-    assert!(!ready(one.as_mut(), &chain) && !is_ready(two.as_mut()));
-    notify.notify_one();
-    assert!(is_ready(one), "it was notified");
-    assert!(is_ready(two), "the waker of the first has notified it");
-}
-
 /// Two tasks of tokio and a queue between them: everything comes through.
 #[support::test]
 fn tasks_hand_over_a_queue() {

@@ -132,3 +132,28 @@ fn a_dropped_one_wakes_the_next() {
         notifier.join().unwrap();
     });
 }
+
+/// A waker may do anything, even notify in its turn.
+#[support::test]
+fn a_waker_may_notify() {
+    struct Chain(Arc<Notify>);
+
+    impl Wake for Chain {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.notify_one();
+        }
+    }
+
+    support::model(|| {
+        let notify = Arc::new(Notify::new());
+        let chain = Chain(Arc::clone(&notify));
+        let chain = Waker::from(std::sync::Arc::new(chain));
+        let (mut one, mut two) = (pin!(notify.notified()), pin!(notify.notified()));
+        let mut context = Context::from_waker(&chain);
+        assert!(one.as_mut().poll(&mut context).is_pending() && !is_ready(two.as_mut()));
+        drop(chain);
+        notify.notify_one();
+        assert!(is_ready(one), "it was notified");
+        assert!(is_ready(two), "the waker of the first has notified it");
+    });
+}

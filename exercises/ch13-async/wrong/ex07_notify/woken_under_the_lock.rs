@@ -1,5 +1,5 @@
 //! Mistake: the lock is held while the waker runs, and the waker may want it.
-//! Rejected by: a_waker_may_notify (times out)
+//! Rejected by: a_waker_may_notify
 
 use std::collections::VecDeque;
 use std::mem;
