@@ -87,7 +87,6 @@ impl Future for Notified<'_> {
                 state.next_number += 1;
                 let waker = context.waker().clone();
                 state.waiting.push_back(Waiter { number, waker });
-                drop(state);
                 self.place = Place::InLine(number);
                 return Poll::Pending;
             }
@@ -100,7 +99,6 @@ impl Future for Notified<'_> {
             }
             Place::Outside | Place::Through => {}
         }
-        drop(state);
         self.place = Place::Through;
         Poll::Ready(())
     }

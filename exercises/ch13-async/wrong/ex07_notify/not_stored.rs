@@ -82,7 +82,6 @@ impl Future for Notified<'_> {
                 state.next_number += 1;
                 let waker = context.waker().clone();
                 state.waiting.push_back(Waiter { number, waker });
-                drop(state);
                 self.place = Place::InLine(number);
                 return Poll::Pending;
             }
@@ -95,7 +94,6 @@ impl Future for Notified<'_> {
             }
             Place::Outside | Place::Through => {}
         }
-        drop(state);
         self.place = Place::Through;
         Poll::Ready(())
     }

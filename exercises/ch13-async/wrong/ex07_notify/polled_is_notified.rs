@@ -83,13 +83,11 @@ impl Future for Notified<'_> {
                 state.next_number += 1;
                 let waker = context.waker().clone();
                 state.waiting.push_back(Waiter { number, waker });
-                drop(state);
                 self.place = Place::InLine(number);
                 return Poll::Pending;
             }
             Place::Outside | Place::InLine(_) | Place::Through => {}
         }
-        drop(state);
         self.place = Place::Through;
         Poll::Ready(())
     }
