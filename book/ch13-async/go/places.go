@@ -27,9 +27,9 @@ func main() {
 	p.run(func() {
 		p.run(func() {
 			third := p.tryRun(func() {})
-			fmt.Println("inside:", len(p), "a third one gets in:", third)
+			fmt.Println(len(p), "inside; a third one gets in:", third)
 		})
 		third := p.tryRun(func() {})
-		fmt.Println("inside:", len(p), "a third one gets in:", third)
+		fmt.Println(len(p), "inside; a third one gets in:", third)
 	})
 }

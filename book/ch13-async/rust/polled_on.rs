@@ -2,7 +2,7 @@ use std::pin::pin;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::time::{Duration, interval};
 
-/// Adds up three numbers as they come. How far it has got is known to its variables only.
+/// Adds up three numbers as they come. How far it is, `sum` knows, and nobody else.
 async fn sum_of_three(numbers: &mut Receiver<u32>) -> u32 {
     let mut sum = 0;
     for _ in 0..3 {
@@ -20,7 +20,7 @@ async fn main() {
             sender.send(number).await.expect("somebody adds up");
         }
     });
-    let mut ticks = interval(Duration::from_secs(3));
+    let mut ticks = interval(Duration::from_millis(2500));
     let mut summing = pin!(sum_of_three(&mut numbers));
     let sum = loop {
         tokio::select! {
