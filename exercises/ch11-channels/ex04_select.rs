@@ -29,7 +29,8 @@ pub enum Answer<T> {
 
 /// Waits for an answer, until there is something to receive from `deadline`.
 ///
-/// An answer that is there counts, even if the deadline has passed as well.
+/// An answer that is there counts, even if the deadline has passed as well. (The channel of a timer is
+/// never closed.)
 pub fn answer<T>(answers: &Receiver<T>, deadline: &Receiver<Instant>) -> Answer<T> {
     todo!("wait for two, and prefer the one")
 }
@@ -51,6 +52,8 @@ pub enum Event<T> {
 /// - Neither kind of event holds up the other, even if there is always one more of it.
 /// - Once `stop` is closed, nothing is handled any more. (Nothing is ever sent on it.)
 /// - While nothing comes, the thread sleeps.
+///
+/// `ticks` is a timer's, and never closed.
 pub fn serve<T>(
     inbox: &Receiver<T>,
     ticks: &Receiver<Instant>,

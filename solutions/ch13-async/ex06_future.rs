@@ -83,11 +83,13 @@ impl<T> Future for Receiver<T> {
         if state.sender_is_gone {
             return Poll::Ready(Err(Closed));
         }
-        match &mut state.waker {
-            // `clone_from` keeps what is there if it would wake the same task.
-            Some(waker) => waker.clone_from(context.waker()),
-            none => *none = Some(context.waker().clone()),
-        }
+        let old = match &state.waker {
+            Some(waker) if waker.will_wake(context.waker()) => None,
+            _ => state.waker.replace(context.waker().clone()),
+        };
+        // As in `drop`: with its last waker a task goes, and that may own the sender.
+        drop(state);
+        drop(old);
         Poll::Pending
     }
 }

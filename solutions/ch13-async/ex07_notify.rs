@@ -88,7 +88,10 @@ impl Future for Notified<'_> {
             Place::InLine(number) => {
                 let mut waiting = state.waiting.iter_mut();
                 if let Some(me) = waiting.find(|it| it.number == number) {
-                    me.waker.clone_from(context.waker());
+                    let old = mem::replace(&mut me.waker, context.waker().clone());
+                    // With its last waker a task goes, and what that owns may need the lock.
+                    drop(state);
+                    drop(old);
                     return Poll::Pending;
                 }
             }

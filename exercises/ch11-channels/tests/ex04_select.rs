@@ -283,6 +283,29 @@ fn first_sleeps_beside_a_closed_channel() {
     });
 }
 
+/// And it waits there: what comes much later is received.
+#[support::test]
+fn first_waits_beside_a_closed_channel() {
+    support::alone!({
+        for closed in [0, 1] {
+            let (open, from_open) = unbounded();
+            let (_, from_closed) = unbounded();
+            let waiting = thread::spawn(move || match closed {
+                0 => first(&from_closed, &from_open),
+                _ => first(&from_open, &from_closed),
+            });
+            support::process::assert_at_rest("`first`, with one channel closed,");
+            let _ = open.send(1);
+            assert_eq!(
+                waiting.join().expect("it does not panic"),
+                Some(1),
+                "one channel is closed, and on the other one something came, if late: `first` has not \
+                 waited for it"
+            );
+        }
+    });
+}
+
 /// While neither answer nor deadline comes, `answer` is asleep.
 #[support::test]
 fn answer_sleeps_while_nothing_comes() {

@@ -5,6 +5,7 @@
 #[cfg_attr(solution, path = "../../../solutions/ch11-channels/ex05_pipeline.rs")]
 mod exercise;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -80,6 +81,35 @@ impl Stages {
         while self.drawn.load(Ordering::SeqCst) < taken + 3 * (room + 1) {
             thread::yield_now();
         }
+    }
+}
+
+thread_local! {
+    /// What a thread drops last of all, when what it ran has returned or panicked.
+    static LAST: RefCell<Option<Lingering>> = const { RefCell::new(None) };
+}
+
+/// Takes its time to go, so that whoever does not wait for it is gone before.
+struct Lingering(Arc<AtomicUsize>);
+
+impl Lingering {
+    /// Lets this thread linger, which is counted in `alive`.
+    fn here(alive: &Arc<AtomicUsize>) {
+        LAST.with_borrow_mut(|last| {
+            last.get_or_insert_with(|| {
+                alive.fetch_add(1, Ordering::SeqCst);
+                Self(Arc::clone(alive))
+            });
+        });
+    }
+}
+
+impl Drop for Lingering {
+    fn drop(&mut self) {
+        for _ in 0..100 {
+            thread::yield_now();
+        }
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -257,6 +287,52 @@ fn a_panic_is_not_the_end() {
         );
         stages.assert_gone("after the panic was told");
     }
+}
+
+/// Whoever hears of the end, or of a panic, finds that the threads have ended, all three.
+#[support::test]
+fn no_thread_outlives_the_iteration() {
+    for broken in [None, Some(0), Some(1), Some(2)] {
+        let alive = Arc::new(AtomicUsize::new(0));
+        let lingers = Arc::clone(&alive);
+        let mut pipeline = Stages::default().start(1, 3, move |stage, item| {
+            Lingering::here(&lingers);
+            if item == 1 && Some(stage) == broken {
+                panic_on_purpose();
+            }
+        });
+        let count = catch(|| pipeline.by_ref().count());
+        let alive = alive.load(Ordering::SeqCst);
+        assert_eq!(
+            alive,
+            0,
+            "{alive} of 3 threads are still there, and the iteration has ended already, with {}",
+            match count {
+                Some(_) => "`None`".to_owned(),
+                None => format!("the panic of stage {}", broken.unwrap_or_default()),
+            }
+        );
+        assert_eq!(count, broken.is_none().then_some(3), "items of 3");
+    }
+}
+
+/// If it is a panic of the caller that drops it, it is dropped, too.
+#[support::test]
+fn a_panic_of_the_caller_stops_it() {
+    let alive = Arc::new(AtomicUsize::new(0));
+    let stages = Stages::default();
+    let outcome = catch(|| {
+        let lingers = Arc::clone(&alive);
+        let _pipeline = stages.start(1, usize::MAX, move |_, _| Lingering::here(&lingers));
+        stages.wait_until_full(1, 0);
+        panic_on_purpose()
+    });
+    assert_eq!(outcome, None::<()>, "the panic goes on");
+    let alive = alive.load(Ordering::SeqCst);
+    assert_eq!(
+        alive, 0,
+        "the caller panicked, and the pipeline was dropped: {alive} of 3 threads are still there"
+    );
 }
 
 /// Whoever has dropped the pipeline does not hear of a panic in it.

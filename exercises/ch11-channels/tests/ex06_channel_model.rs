@@ -81,6 +81,26 @@ fn who_waits_for_room_gets_its_item_back() {
     });
 }
 
+/// What is sent while the last receiver goes comes back, or is dropped with what nobody will receive. It
+/// does not lie there as long as there is a sender.
+#[support::test]
+fn what_is_sent_while_the_last_receiver_goes_is_not_kept() {
+    support::model(|| {
+        let (sender, receiver) = channel(2);
+        let letter = sync::Arc::new("a letter");
+        let going = thread::spawn(move || drop(receiver));
+        let sent = sender.send(sync::Arc::clone(&letter)).is_ok();
+        going.join().unwrap();
+        assert_eq!(
+            sync::Arc::strong_count(&letter),
+            1,
+            "the letter {}, and the only receiver is gone; a copy lies in the channel, for nobody",
+            if sent { "was sent" } else { "came back" }
+        );
+        drop(sender);
+    });
+}
+
 /// All who wait for room get their items back.
 #[support::test]
 fn all_senders_are_told_of_the_end() {

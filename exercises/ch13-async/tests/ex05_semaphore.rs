@@ -9,7 +9,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::task::{Context, Waker};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use exercise::{Limiter, run_all};
@@ -17,7 +17,7 @@ use support::unwind::{catch, panic_on_purpose};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Barrier, oneshot};
 use tokio::task::{JoinSet, yield_now};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Runs `body` on a clock that stands still while anybody can do something, and jumps when nobody can.
 fn paused<F: Future>(body: F) -> F::Output {
@@ -153,6 +153,43 @@ fn the_work_waits_for_its_place() {
             "the work had no place yet, and has begun"
         );
         cancel(busy).await;
+    });
+}
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Bell(AtomicUsize);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+/// Who waits for a place is woken when there is one, and not before, however long that takes.
+#[support::test]
+fn who_waits_is_left_alone() {
+    paused(async {
+        let limiter = Arc::new(Limiter::new(1));
+        let busy = busy(&limiter).await;
+        let bell = Arc::new(Bell::default());
+        let waker = Waker::from(Arc::clone(&bell));
+        let mut context = Context::from_waker(&waker);
+        let mut waits = pin!(limiter.run(ready(7)));
+        assert!(
+            waits.as_mut().poll(&mut context).is_pending(),
+            "the only place is taken"
+        );
+        sleep(Duration::from_secs(3600)).await;
+        assert_eq!(
+            bell.0.load(Relaxed),
+            0,
+            "for an hour there was no place, and one who waits for it was woken to look: it keeps a \
+             processor busy with asking"
+        );
+        cancel(busy).await;
+        assert_eq!(bell.0.load(Relaxed), 1, "times that it was told of a place");
+        assert!(waits.poll(&mut context).is_ready(), "there is a place");
     });
 }
 

@@ -88,6 +88,22 @@ fn who_waits_is_woken() {
     );
 }
 
+/// Who waits is notified, and the next notification is a permit: that is for somebody else.
+#[support::test]
+fn who_was_in_line_leaves_the_permit() {
+    let notify = Notify::new();
+    let mut waiting = pin!(notify.notified());
+    assert!(!is_ready(waiting.as_mut()), "nobody has notified");
+    notify.notify_one();
+    notify.notify_one();
+    assert!(is_ready(waiting.as_mut()), "it was notified");
+    assert!(
+        is_ready(pin!(notify.notified())),
+        "two notifications: the first was for the one who waited, and of the second a permit remains, \
+         whoever was polled meanwhile"
+    );
+}
+
 /// Of two who wait, one notification is for one.
 #[support::test]
 fn one_notification_is_for_one() {
@@ -223,6 +239,24 @@ fn what_was_used_is_not_handed_on() {
     notify.notify_one();
     assert!(is_ready(pin!(notify.notified())), "there was a permit");
     assert!(!is_ready(pin!(notify.notified())), "and it is used");
+}
+
+/// Who was never polled has nothing to hand on, and takes nothing along.
+#[support::test]
+fn who_never_waited_hands_nothing_on() {
+    let notify = Notify::new();
+    drop(notify.notified());
+    assert!(
+        !is_ready(pin!(notify.notified())),
+        "nobody has notified; one was made and dropped, and there is a permit"
+    );
+    let unpolled = notify.notified();
+    notify.notify_one();
+    drop(unpolled);
+    assert!(
+        is_ready(pin!(notify.notified())),
+        "it was notified, and one who had never been polled was dropped: the permit remains"
+    );
 }
 
 /// Two tasks of tokio and a queue between them: everything comes through.
