@@ -10,6 +10,8 @@ fn main() {
         println!("sync_channel({room}) takes {sent}");
     }
     let (sender, _receiver) = channel();
-    let sent = (0..1000).filter(|_| sender.send("a letter").is_ok()).count();
+    let sent = (0..1000)
+        .filter(|_| sender.send("a letter").is_ok())
+        .count();
     println!("channel() takes {sent} of 1000, and would take more");
 }

@@ -38,9 +38,16 @@ fn others() -> Option<BTreeMap<u32, Thread>> {
     for entry in fs::read_dir("/proc/self/task").ok()? {
         let folder = entry.ok()?.path();
         let id: u32 = folder.file_name()?.to_str()?.parse().ok()?;
-        // One that ended while we looked is none any more.
-        if id != own && folder.exists() {
-            threads.insert(id, thread(&folder)?);
+        if id == own {
+            continue;
+        }
+        match thread(&folder) {
+            Some(thread) => {
+                threads.insert(id, thread);
+            }
+            // One that ended while we looked is none any more.
+            None if !folder.exists() => {}
+            None => return None,
         }
     }
     Some(threads)

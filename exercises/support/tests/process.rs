@@ -78,6 +78,24 @@ fn nobody_is_at_rest() {
     });
 }
 
+/// One that ends while the others are looked at does not make the system say nothing.
+#[support::test]
+fn threads_may_end_meanwhile() {
+    support::alone!({
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    thread::spawn(|| ()).join().expect("no panic");
+                }
+            });
+            let told = (0..2_000).all(|_| threads().is_some());
+            over.store(true, Ordering::Relaxed);
+            assert!(told, "Linux tells, whoever comes and goes");
+        });
+    });
+}
+
 #[support::test]
 fn threads_are_counted() {
     support::alone!({
