@@ -17,7 +17,8 @@ pub enum Event<T> {
 }
 
 /// Tells of every line of `input` and of every message of the `room` as they come, until the input
-/// ends or the room is closed. The last line of an input may have no end.
+/// ends or the room is closed. However many there are of one, the other does not wait. The last line of an
+/// input may have no end.
 pub async fn lines<R>(
     input: R,
     mut room: Receiver<String>,

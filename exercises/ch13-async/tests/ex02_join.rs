@@ -5,9 +5,10 @@
 mod exercise;
 
 use std::cell::Cell;
-use std::future::pending;
+use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use exercise::{all, both};
@@ -223,6 +224,38 @@ fn a_panic_goes_through() {
         caught.is_none(),
         "a job panicked, and the caller got {caught:?}"
     );
+}
+
+/// By the time the caller hears of the panic, the other jobs are gone.
+#[support::test]
+fn a_panic_ends_the_others() {
+    let alive = Arc::new(AtomicUsize::new(0));
+    let job = |index: u64| {
+        let alive = Alive::new(&alive);
+        async move {
+            let _alive = alive;
+            match index {
+                3 => panic_on_purpose(),
+                _ => pending::<Result<u64, String>>().await,
+            }
+        }
+    };
+    let jobs = (0..8).map(job).collect();
+    let ((), _) = timed(async {
+        let mut all = Box::pin(all(jobs));
+        poll_fn(|context| match catch(|| all.as_mut().poll(context)) {
+            Some(Poll::Pending) => Poll::Pending,
+            Some(Poll::Ready(results)) => panic!("a job panicked, and the caller got {results:?}"),
+            None => Poll::Ready(()),
+        })
+        .await;
+        let left = alive.load(Ordering::Relaxed);
+        assert_eq!(
+            left, 0,
+            "the panic of a job has gone on in the caller, and so many of the other jobs are still there: a \
+             set that is dropped aborts its tasks, and does not wait until they are gone"
+        );
+    });
 }
 
 /// No jobs, no results.

@@ -387,6 +387,47 @@ fn a_flood_of_frames_starves_nobody() {
     assert!(told < 1000, "{told} frames came before a message");
 }
 
+/// How many messages are told, of which there is always one more, before what was read.
+fn before_the_input<T: 'static, F: Future<Output = io::Result<()>>>(
+    serve: impl FnOnce(&'static [u8], Receiver<String>, Tell<T>) -> F,
+) -> usize {
+    let (sender, room) = channel(1);
+    sender.try_send(String::new()).expect("there is room");
+    let told = Arc::new(Mutex::new(0));
+    let its_told = Arc::clone(&told);
+    let mut sender = Some(sender);
+    let tell = Box::new(move |event: Event<T>| {
+        let mut told = its_told.lock().unwrap();
+        match (event, &sender) {
+            (Message(_), Some(more)) if *told < 1000 => {
+                *told += 1;
+                more.try_send(String::new()).expect("one was taken");
+            }
+            // The room is closed, by which all ends.
+            _ => sender = None,
+        }
+    });
+    paused(serve(b"\0\x01\n", room, tell)).expect("there is no error in this input");
+    let told = *told.lock().unwrap();
+    told
+}
+
+/// However many messages there are, what comes in is told in between.
+#[support::test]
+fn a_flood_of_messages_starves_nobody() {
+    let told = [
+        before_the_input(|input, room, tell| lines(input, room, tell)),
+        before_the_input(|input, room, tell| frames(input, room, tell)),
+    ];
+    assert!(
+        told.iter().all(|told| *told < 1000),
+        "{} messages came before a line that was there at the beginning, and {} before a frame: of two \
+         branches that are ready, the same one is taken each time",
+        told[0],
+        told[1]
+    );
+}
+
 /// Frames, and messages between them.
 #[support::test]
 fn frames_and_messages_come_in_order() {
