@@ -137,7 +137,7 @@ fn an_item_may_own_a_sender() {
 /// Three senders, three receivers, little room: each item is received once, and all threads end.
 #[support::test]
 fn under_load_each_item_is_received_once() {
-    const EACH: u32 = 500;
+    const EACH: u32 = 100;
     let (sender, receiver) = channel(2);
     let mut received: Vec<u32> = thread::scope(|scope| {
         for first in [0, EACH, 2 * EACH] {
@@ -188,7 +188,7 @@ impl Drop for Counted<'_> {
 /// item twice, none never, and no sender waits for ever.
 #[support::test]
 fn no_item_is_lost_when_the_receivers_go() {
-    const EACH: usize = 200;
+    const EACH: usize = 60;
     let dropped = AtomicUsize::new(0);
     let (received, returned) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (sender, receiver) = channel(3);
@@ -207,20 +207,20 @@ fn no_item_is_lost_when_the_receivers_go() {
         for receiver in iter::repeat_n(receiver, 2) {
             let received = &received;
             scope.spawn(move || {
-                for item in receiver.iter().take(100) {
+                for item in receiver.iter().take(30) {
                     received.fetch_add(1, Ordering::Relaxed);
                     drop(item);
                 }
             });
         }
     });
-    assert_eq!(received.into_inner(), 200, "each of two receivers took 100");
+    assert_eq!(received.into_inner(), 60, "each of two receivers took 30");
     assert_eq!(
         dropped.load(Ordering::Relaxed),
         3 * EACH,
         "items that are gone, of those that were made, while a sender is still there"
     );
-    let most = 3 * EACH - 200;
+    let most = 3 * EACH - 60;
     let returned = returned.into_inner();
     assert!(
         (most - 3..=most).contains(&returned),
