@@ -5,6 +5,7 @@
 //! - [`stubs`]: the exercises as shipped;
 //! - [`progress`]: what the learner has solved; [`learner_file`]: the files that are the learner's;
 //!   [`atomic_file`]: how both are written;
+//! - [`refusal`]: what an error of the compiler is called in all of them;
 //! - [`workbook`]: all of these, opened.
 //!
 //! What is done with it:
@@ -27,6 +28,7 @@ pub mod interrupt;
 pub mod learner_file;
 pub mod programs;
 pub mod progress;
+pub mod refusal;
 pub mod scratch;
 pub mod serve;
 pub mod stubs;

@@ -55,7 +55,7 @@ pub struct Answer {
 pub enum Outcome {
     /// It ends well, having printed this, without the last line's end.
     Prints(String),
-    /// It is refused. In Rust, with exactly these of the compiler's codes, sorted.
+    /// It is refused. In Rust, with errors of exactly these [names](crate::refusal), sorted.
     Refused(Vec<String>),
     /// It panics.
     Panics {

@@ -8,6 +8,7 @@ use super::include::Include;
 use super::page::Page;
 use crate::catalog::Finding;
 use crate::programs::shown;
+use crate::refusal;
 
 /// A fenced block of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum Expected {
     Compiles,
     /// It compiles, and panics when it runs.
     Panics,
-    /// It is refused by the compiler with this code and no other.
+    /// It is refused by the compiler with errors of this [name](crate::refusal) and no other.
     Refused(String),
 }
 
@@ -170,13 +171,13 @@ fn expected(tags: &[&str]) -> Result<Expected, String> {
     }
 }
 
-/// `E0499`, or the name of a lint that is denied by default.
+/// `E0499`, the name of a lint that is denied by default, or the words of a message without a code.
 pub(super) fn is_error_code(code: &str) -> bool {
     let number = code.strip_prefix('E').unwrap_or_default();
     let is_number = number.len() == 4 && number.bytes().all(|it| it.is_ascii_digit());
     let is_lint =
         code.contains('_') && code.bytes().all(|it| it == b'_' || it.is_ascii_lowercase());
-    is_number || is_lint && code != "no_run" && code != "should_panic"
+    is_number || is_lint && code != "no_run" && code != "should_panic" || refusal::is_message(code)
 }
 
 /// The code of a block, with what it includes, and with the lines that the page hides.
@@ -245,6 +246,10 @@ mod tests {
         assert_eq!(
             of("rust,compile_fail,E0499"),
             Some(Expected::Refused("E0499".to_owned()))
+        );
+        assert_eq!(
+            of("rust,compile_fail,future-cannot-be-sent"),
+            Some(Expected::Refused("future-cannot-be-sent".to_owned()))
         );
         for refused in [
             "rust,ignore",

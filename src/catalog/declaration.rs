@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Chapter, Exercise};
+use crate::refusal;
 
 /// The limit of a test that declares none, and the most that one may declare: a plain `cargo test`
 /// ends every test after this time (`support::case::LIMIT`), whatever the declaration says.
@@ -67,7 +68,7 @@ impl fmt::Display for Kind {
 pub enum Unsolved {
     /// A test panics in the learner's file, at a `todo!()`.
     Panics,
-    /// The compiler refuses it with this code, as `E0499`.
+    /// The compiler refuses it with an error of this [name](crate::refusal), as `E0499`.
     DoesNotCompile(String),
     /// A test's own assertion fails.
     Wrong,
@@ -84,10 +85,11 @@ impl TryFrom<String> for Unsolved {
             "wrong" => Ok(Self::Wrong),
             "deadlocks" => Ok(Self::Deadlocks),
             other => match other.strip_prefix("does-not-compile ") {
-                Some(code) if is_error_code(code) => Ok(Self::DoesNotCompile(code.to_owned())),
+                Some(name) if is_error(name) => Ok(Self::DoesNotCompile(name.to_owned())),
                 _ => Err(format!(
                     "`{other}` is no way to be unsolved: expected `panics`, `wrong`, `deadlocks` \
-                     or `does-not-compile E0000` with the compiler's code"
+                     or `does-not-compile E0000` with the compiler's code, or with its message's words, \
+                     joined-by-hyphens, if it has none"
                 )),
             },
         }
@@ -98,17 +100,19 @@ impl fmt::Display for Unsolved {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Panics => formatter.write_str("panics"),
-            Self::DoesNotCompile(code) => write!(formatter, "does-not-compile {code}"),
+            Self::DoesNotCompile(name) => write!(formatter, "does-not-compile {name}"),
             Self::Wrong => formatter.write_str("wrong"),
             Self::Deadlocks => formatter.write_str("deadlocks"),
         }
     }
 }
 
-/// Whether `text` has the form of one of the compiler's codes: `E` and four digits.
-pub(super) fn is_error_code(text: &str) -> bool {
-    text.strip_prefix('E')
-        .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|it| it.is_ascii_digit()))
+/// Whether `text` may name one of the compiler's errors: `E` and four digits, or a message's words.
+pub(super) fn is_error(text: &str) -> bool {
+    let is_code = text
+        .strip_prefix('E')
+        .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|it| it.is_ascii_digit()));
+    is_code || refusal::is_message(text)
 }
 
 impl Declaration {

@@ -1,6 +1,6 @@
 //! The bank of wrong answers: what the head of each says of it.
 
-use super::declaration::is_error_code;
+use super::declaration::is_error;
 
 /// The head of a file in the bank of wrong answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl WrongAnswer {
             .trim();
         let (name, how) = rejected.split_once(' ').unwrap_or((rejected, ""));
         let rejection = match how {
-            "" if is_error_code(name) => Rejection::Compiler(name.to_owned()),
+            "" if is_error(name) => Rejection::Compiler(name.to_owned()),
             _ => {
                 let how = match how {
                     "" => Failure::Fails,
@@ -103,6 +103,10 @@ mod tests {
             })
         };
         assert_eq!(parse("E0382"), Ok(Rejection::Compiler("E0382".to_owned())));
+        assert_eq!(
+            parse("future-cannot-be-sent"),
+            Ok(Rejection::Compiler("future-cannot-be-sent".to_owned()))
+        );
         assert_eq!(parse("waits"), test(Failure::Fails));
         assert_eq!(parse("waits (times out)"), test(Failure::TimesOut));
         assert_eq!(parse("waits (explodes)").map_err(|(line, _)| line), Err(2));

@@ -15,6 +15,7 @@ use cargo_metadata::diagnostic::{Diagnostic as Compilers, DiagnosticLevel};
 
 use super::write_if_changed;
 use crate::check::{cargo, process};
+use crate::refusal;
 
 /// How long the first build may take, with all dependencies.
 const LIMIT: Duration = Duration::from_secs(900);
@@ -52,8 +53,8 @@ pub struct Compiled {
 pub struct Diagnostic {
     /// Whether it is an error.
     pub error: bool,
-    /// `E0382`, or the name of a lint.
-    pub code: Option<String>,
+    /// `E0382`, the name of a lint, or what [`refusal::name`] makes of the message.
+    pub name: String,
     /// As the compiler would have printed it.
     pub rendered: String,
 }
@@ -234,7 +235,10 @@ impl Diagnostic {
         }
         Some(Self {
             error,
-            code: message.code.map(|it| it.code),
+            name: refusal::name(
+                message.code.as_ref().map(|it| it.code.as_str()),
+                &message.message,
+            ),
             rendered: message.rendered.unwrap_or(message.message),
         })
     }

@@ -18,6 +18,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use crate::catalog::{Exercise, Failure, Rejection, Unsolved, WrongAnswer};
 use crate::check::event::{Outcome, Tested, Verdict};
 use crate::check::{Answer, Checked, Checker};
+use crate::refusal;
 use crate::scratch::Scratch;
 use crate::stubs::Stubs;
 use crate::workbook::Workbook;
@@ -188,7 +189,7 @@ fn stub_fault(exercise: &Exercise, checked: &Checked) -> Option<String> {
         .collect::<Vec<_>>()
         .join("/");
     let as_declared = match declared {
-        Unsolved::DoesNotCompile(code) => refused_with(checked, code),
+        Unsolved::DoesNotCompile(name) => refused_with(checked, name),
         _ if checked.ended.verdict != Verdict::Failed => false,
         Unsolved::Panics => checked.tested.iter().any(|tested| {
             tested.outcome == Outcome::Failed
@@ -219,8 +220,8 @@ fn stub_fault(exercise: &Exercise, checked: &Checked) -> Option<String> {
 /// How the rejection differs from the one that the wrong answer names, if it does.
 fn rejection_fault(rejection: &Rejection, checked: &Checked) -> Option<String> {
     match rejection {
-        Rejection::Compiler(code) => (!refused_with(checked, code))
-            .then(|| format!("must be refused with {code}, but {}", told(checked))),
+        Rejection::Compiler(name) => (!refused_with(checked, name))
+            .then(|| format!("must be refused with {name}, but {}", told(checked))),
         Rejection::Test { name, how } => {
             let rejected = checked
                 .tested
@@ -231,13 +232,14 @@ fn rejection_fault(rejection: &Rejection, checked: &Checked) -> Option<String> {
     }
 }
 
-fn refused_with(checked: &Checked, code: &str) -> bool {
+/// Whether every error is of this name.
+fn refused_with(checked: &Checked, name: &str) -> bool {
     checked.ended.verdict == Verdict::DoesNotCompile
         && checked
             .diagnostics
             .iter()
             .filter(|it| it.error)
-            .all(|it| it.code.as_deref() == Some(code))
+            .all(|it| refusal::name(it.code.as_deref(), &it.message) == name)
         && checked.diagnostics.iter().any(|it| it.error)
 }
 

@@ -28,7 +28,7 @@ const NEVER: Duration = Duration::from_secs(2);
 /// What came of a program.
 #[derive(Clone, Debug, PartialEq)]
 enum Seen {
-    /// The compiler's codes; an error without one is `?`. Empty for Go.
+    /// The names of the compiler's errors. Empty for Go.
     Refused(Vec<String>),
     Ended(Run),
     NeverEnded,
@@ -37,10 +37,8 @@ enum Seen {
 impl Seen {
     fn refused(compiled: &Compiled) -> Self {
         let errors = compiled.diagnostics.iter().filter(|it| it.error);
-        let codes: BTreeSet<String> = errors
-            .map(|it| it.code.clone().unwrap_or_else(|| "?".to_owned()))
-            .collect();
-        Self::Refused(codes.into_iter().collect())
+        let names: BTreeSet<String> = errors.map(|it| it.name.clone()).collect();
+        Self::Refused(names.into_iter().collect())
     }
 
     /// Whether this is what an answer says.

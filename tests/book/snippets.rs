@@ -18,7 +18,7 @@ fn compiled_wrong(snippet: &Snippet, compiled: &Compiled) -> Option<String> {
             Some(format!("it compiles, and must fail with {code}"))
         }
         Expected::Refused(code) => {
-            let all = errors.iter().all(|it| it.code.as_ref() == Some(code));
+            let all = errors.iter().all(|it| it.name == *code);
             (!all).then(|| format!("it must fail with {code} and nothing else:\n{}", said()))
         }
         _ if compiled.executable.is_none() => Some(format!("it does not compile:\n{}", said())),

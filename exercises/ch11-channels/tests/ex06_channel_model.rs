@@ -98,6 +98,26 @@ fn who_waits_for_room_gets_its_item_back() {
     });
 }
 
+/// What is sent while the last receiver goes comes back, or is dropped with what nobody will receive. It
+/// does not lie there as long as there is a sender.
+#[support::test]
+fn what_is_sent_while_the_last_receiver_goes_is_not_kept() {
+    support::model(|| {
+        let (sender, receiver) = channel(2);
+        let letter = sync::Arc::new("a letter");
+        let going = thread::spawn(move || drop(receiver));
+        let sent = sender.send(sync::Arc::clone(&letter)).is_ok();
+        going.join().unwrap();
+        assert_eq!(
+            sync::Arc::strong_count(&letter),
+            1,
+            "the letter {}, and the only receiver is gone; a copy lies in the channel, for nobody",
+            if sent { "was sent" } else { "came back" }
+        );
+        drop(sender);
+    });
+}
+
 /// All who wait for room get their items back.
 #[support::test]
 fn all_senders_are_told_of_the_end() {
@@ -185,16 +205,16 @@ fn the_bound_holds() {
         let receiving = thread::spawn(move || {
             receiver.recv().unwrap();
             let waiting = receiver.len();
+            assert!(waiting <= 1, "{waiting} items, and room for one only");
             receiver.recv().unwrap();
-            // The ends go back to `main`, so that their drop is no step of these threads.
-            (waiting, receiver)
+            // It goes back to `main`, so that its end is no step of this thread.
+            receiver
         });
         let other = sender.clone();
         let sending = thread::spawn(move || (other.send(1), other));
         assert_eq!(sender.send(1), Ok(()), "there is a receiver");
-        let (waiting, _receiver) = receiving.join().unwrap();
-        assert!(waiting <= 1, "{waiting} items, and room for one only");
         let (sent, _other) = sending.join().unwrap();
         assert_eq!(sent, Ok(()), "there is a receiver");
+        drop(receiving.join().unwrap());
     });
 }

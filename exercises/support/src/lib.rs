@@ -6,6 +6,7 @@
 //! - [`model()`]: every interleaving of a concurrent program, and the one that breaks it; with
 //!   [`sync`], [`thread`], [`cell`] and [`hint`], which mirror std there;
 //! - [`alone!`]: a test whose body changes what belongs to the whole process, as its limits do;
+//! - [`process`]: whether its threads are at rest, and how many there are;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
 //! - [`chance`]: whether counts look like chance;
 //! - [`unwind`]: panics on purpose;
@@ -18,6 +19,7 @@ pub mod cell;
 pub mod chance;
 pub mod hint;
 pub mod model;
+pub mod process;
 mod report;
 mod snapshot;
 pub mod sync;

@@ -1,0 +1,29 @@
+//! One makes things, another takes them, and a channel between them says how far ahead the first may be.
+
+use crossbeam::channel::bounded;
+
+/// Makes `count` things by `make(0)`, `make(1)` and so on, and takes them by `take`, in this order.
+/// Making and taking go on at the same time.
+///
+/// `ahead` says how many things may lie ready between the two:
+///
+/// - `Some(n)`: up to n. The maker may have one more in its hands, for which there is no room yet;
+/// - `Some(0)`: none. The maker hands each thing over in person;
+/// - `None`: as many as there are. The maker never waits.
+///
+/// If `take` panics, making stops, and `produce` panics.
+pub fn produce<T: Send>(
+    ahead: Option<usize>,
+    count: usize,
+    mut make: impl FnMut(usize) -> T + Send,
+    mut take: impl FnMut(T),
+) {
+    let (sender, receiver) = bounded(ahead.unwrap_or(0));
+    for number in 0..count {
+        sender.send(make(number)).expect("the receiver is here");
+    }
+    drop(sender);
+    for thing in receiver {
+        take(thing);
+    }
+}

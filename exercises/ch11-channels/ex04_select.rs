@@ -1,0 +1,64 @@
+//! To wait for several channels, and to be asleep while nothing comes.
+
+use std::convert::Infallible;
+use std::time::Instant;
+
+use crossbeam::channel::{Receiver, select};
+
+/// The first message that comes from either of two channels. The other channel keeps what it has.
+///
+/// A channel that is closed and empty has nothing more to say, and the other one counts alone. `None` if
+/// both are.
+pub fn first<T>(one: &Receiver<T>, other: &Receiver<T>) -> Option<T> {
+    select! {
+        recv(one) -> message => message.ok(),
+        recv(other) -> message => message.ok(),
+    }
+}
+
+/// What became of waiting for an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer<T> {
+    /// It came.
+    Came(T),
+    /// The deadline came first.
+    TooLate,
+    /// It cannot come any more: the channel is closed.
+    Never,
+}
+
+/// Waits for an answer, until there is something to receive from `deadline`.
+///
+/// An answer that is there counts, even if the deadline has passed as well. (The channel of a timer is
+/// never closed.)
+pub fn answer<T>(answers: &Receiver<T>, deadline: &Receiver<Instant>) -> Answer<T> {
+    todo!("wait for two, and prefer the one")
+}
+
+/// The newest message that is there, without waiting for one. The older ones are taken and dropped.
+pub fn newest<T>(messages: &Receiver<T>) -> Option<T> {
+    todo!("take one after the other, while there is one")
+}
+
+/// What happens to a server.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Event<T> {
+    Message(T),
+    Tick,
+}
+
+/// Handles messages and ticks as they come, until `inbox` is closed and empty, or `stop` is closed.
+///
+/// - Neither kind of event holds up the other, even if there is always one more of it.
+/// - Once `stop` is closed, nothing is handled any more. (Nothing is ever sent on it.)
+/// - While nothing comes, the thread sleeps.
+///
+/// `ticks` is a timer's, and never closed.
+pub fn serve<T>(
+    inbox: &Receiver<T>,
+    ticks: &Receiver<Instant>,
+    stop: &Receiver<Infallible>,
+    mut handle: impl FnMut(Event<T>),
+) {
+    todo!("a loop around a `select!` of three")
+}

@@ -1,0 +1,62 @@
+//! Three stages, each on a thread of its own, with room for a few items between them; and an end that
+//! leaves no thread behind.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
+/// Items on their way from a source through two stages to whoever iterates over this.
+///
+/// - Between two stages, and before the caller, there is room for as many items as `start` was told.
+///   Nobody works further ahead than that, with one item in hand.
+/// - When the iteration has ended, so have all threads. If one of them panicked, it ends by a panic, not
+///   by `None`: what was cut short must not look complete.
+/// - A pipeline may be dropped at any time. Then all stages stop where they are, without a panic, and
+///   `drop` returns when their threads have ended. That a stage has panicked is nobody's concern then.
+pub struct Pipeline<T> {
+    /// None when there is nothing more to receive.
+    output: Option<Receiver<T>>,
+    stages: Vec<JoinHandle<()>>,
+}
+
+impl<C: Send + 'static> Pipeline<C> {
+    /// Starts three threads: one draws items from `source`, one applies `first`, one applies `second`.
+    pub fn start<A: Send + 'static, B: Send + 'static>(
+        room: usize,
+        source: impl Iterator<Item = A> + Send + 'static,
+        first: impl FnMut(A) -> B + Send + 'static,
+        second: impl FnMut(B) -> C + Send + 'static,
+    ) -> Self {
+        let (to_first, from_source) = sync_channel(room);
+        let (to_second, from_first) = sync_channel(room);
+        let (to_caller, output) = sync_channel(room);
+        let stages = vec![
+            thread::spawn(move || pass_on(source, to_first)),
+            thread::spawn(move || pass_on(from_source.into_iter().map(first), to_second)),
+            thread::spawn(move || pass_on(from_first.into_iter().map(second), to_caller)),
+        ];
+        Self {
+            output: Some(output),
+            stages,
+        }
+    }
+}
+
+/// What a stage does: sends on all `items`, until nobody wants them any more.
+fn pass_on<T>(items: impl Iterator<Item = T>, next: SyncSender<T>) {
+    todo!("send each; and if nobody receives any more?")
+}
+
+impl<T> Iterator for Pipeline<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        todo!("receive; and when there is nothing more, find out why")
+    }
+}
+
+impl<T> Drop for Pipeline<T> {
+    fn drop(&mut self) {
+        // Free those who wait for room; then wait for them. (Without a `todo!()`: a panic in `drop`, while
+        // another one is on its way, ends the process.)
+    }
+}

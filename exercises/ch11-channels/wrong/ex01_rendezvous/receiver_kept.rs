@@ -1,0 +1,41 @@
+//! Mistake: the receiver outlives the panic, so the maker waits for room that nobody will make.
+//! Rejected by: a_taker_that_fails_frees_the_maker (times out)
+
+use std::thread;
+
+use crossbeam::channel::{bounded, unbounded};
+
+/// Makes `count` things by `make(0)`, `make(1)` and so on, and takes them by `take`, in this order.
+/// Making and taking go on at the same time.
+///
+/// `ahead` says how many things may lie ready between the two:
+///
+/// - `Some(n)`: up to n. The maker may have one more in its hands, for which there is no room yet;
+/// - `Some(0)`: none. The maker hands each thing over in person;
+/// - `None`: as many as there are. The maker never waits.
+///
+/// If `take` panics, making stops, and `produce` panics.
+pub fn produce<T: Send>(
+    ahead: Option<usize>,
+    count: usize,
+    mut make: impl FnMut(usize) -> T + Send,
+    mut take: impl FnMut(T),
+) {
+    let (sender, receiver) = match ahead {
+        Some(ahead) => bounded(ahead),
+        None => unbounded(),
+    };
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for number in 0..count {
+                // Nobody takes any more: there is no use in making.
+                if sender.send(make(number)).is_err() {
+                    return;
+                }
+            }
+        });
+        for thing in &receiver {
+            take(thing);
+        }
+    });
+}

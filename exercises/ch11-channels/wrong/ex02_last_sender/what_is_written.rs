@@ -1,0 +1,62 @@
+//! Mistake: the writer is not waited for: a list shared with it is taken, as far as it has come.
+//! Rejected by: closing_waits_for_the_last_sender
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::{mem, thread};
+
+/// Runs all `jobs` at the same time, each on a thread of its own, and calls `each` with what they send,
+/// as it comes. Returns when all jobs have ended and all that they sent has been dealt with.
+///
+/// A job may send much, or nothing. If one panics, so does `gather`, once all the others have ended.
+pub fn gather<T, F>(jobs: Vec<F>, mut each: impl FnMut(T))
+where
+    T: Send,
+    F: FnOnce(Sender<T>) + Send,
+{
+    let (sender, receiver) = channel();
+    thread::scope(|scope| {
+        for job in jobs {
+            let sender = sender.clone();
+            scope.spawn(move || job(sender));
+        }
+        // The jobs have theirs. Ours would keep the loop waiting.
+        drop(sender);
+        for item in receiver {
+            each(item);
+        }
+    });
+}
+
+/// A thread that writes down lines, for whoever has a sender.
+pub struct Journal {
+    lines: Sender<String>,
+    written: Arc<Mutex<Vec<String>>>,
+}
+
+impl Journal {
+    pub fn open() -> Self {
+        let (lines, receiver) = channel();
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let list = Arc::clone(&written);
+        thread::spawn(move || write(receiver, &list));
+        Self { lines, written }
+    }
+
+    /// A sender for one who has something to say.
+    pub fn sender(&self) -> Sender<String> {
+        self.lines.clone()
+    }
+
+    /// Closes the journal: waits until all senders that were given out are gone, and returns all lines.
+    pub fn close(self) -> Vec<String> {
+        drop(self.lines);
+        mem::take(&mut *self.written.lock().unwrap())
+    }
+}
+
+fn write(lines: Receiver<String>, list: &Mutex<Vec<String>>) {
+    for line in lines {
+        list.lock().unwrap().push(line);
+    }
+}

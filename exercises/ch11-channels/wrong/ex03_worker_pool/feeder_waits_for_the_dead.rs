@@ -1,0 +1,49 @@
+//! Mistake: jobs are sent on a channel with a bound whose receiver lives on, when no worker is left to receive.
+//! Rejected by: the_panic_of_all_workers_is_passed_on (times out)
+
+use std::thread;
+
+use crossbeam::channel::{bounded, unbounded};
+
+/// Does `work` for each of the `jobs` on `workers` threads, of which each takes the next job when it is
+/// done with its last. Returns what `work` returned for each job, in the order of the jobs.
+///
+/// An error is a result like any other: it stands where its job stood, and stops nobody. If `work`
+/// panics, so does `run_all`, once the other workers have ended. There is at least one worker.
+pub fn run_all<J, R, E, F>(workers: usize, jobs: Vec<J>, work: F) -> Vec<Result<R, E>>
+where
+    J: Send,
+    R: Send,
+    E: Send,
+    F: Fn(J) -> Result<R, E> + Sync,
+{
+    let mut results: Vec<Option<Result<R, E>>> = jobs.iter().map(|_| None).collect();
+    let (job_sender, job_receiver) = bounded(workers);
+    let (result_sender, result_receiver) = unbounded();
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let (jobs, results) = (job_receiver.clone(), result_sender.clone());
+            let work = &work;
+            scope.spawn(move || {
+                for (number, job) in jobs {
+                    let outcome = work(job);
+                    results
+                        .send((number, outcome))
+                        .expect("results are taken until the last worker has ended");
+                }
+            });
+        }
+        drop(result_sender);
+        for job in jobs.into_iter().enumerate() {
+            job_sender.send(job).unwrap();
+        }
+        drop(job_sender);
+        for (number, outcome) in result_receiver {
+            results[number] = Some(outcome);
+        }
+    });
+    results
+        .into_iter()
+        .map(|outcome| outcome.expect("the scope panics if a worker has"))
+        .collect()
+}

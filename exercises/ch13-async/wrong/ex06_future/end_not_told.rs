@@ -1,0 +1,102 @@
+//! Mistake: who sends wakes, and who leaves does not.
+//! Rejected by: a_sender_that_is_dropped_closes
+
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use super::sync::{Arc, Mutex};
+
+/// The sender was dropped, and has sent nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Closed;
+
+/// Sends one value.
+pub struct Sender<T> {
+    shared: Arc<Mutex<State<T>>>,
+}
+
+/// Becomes the value that is sent.
+pub struct Receiver<T> {
+    shared: Arc<Mutex<State<T>>>,
+}
+
+/// What the two share.
+struct State<T> {
+    value: Option<T>,
+    /// Of the task that polled last.
+    waker: Option<Waker>,
+    sender_is_gone: bool,
+    receiver_is_gone: bool,
+}
+
+/// The two ends for one value.
+pub fn oneshot<T>() -> (Sender<T>, Receiver<T>) {
+    let shared = Arc::new(Mutex::new(State {
+        value: None,
+        waker: None,
+        sender_is_gone: false,
+        receiver_is_gone: false,
+    }));
+    let sender = Sender {
+        shared: Arc::clone(&shared),
+    };
+    (sender, Receiver { shared })
+}
+
+impl<T> Sender<T> {
+    /// Sends `value`.
+    ///
+    /// # Errors
+    ///
+    /// With the value, if the receiver is gone.
+    pub fn send(self, value: T) -> Result<(), T> {
+        let mut state = self.shared.lock().unwrap();
+        if state.receiver_is_gone {
+            return Err(value);
+        }
+        state.value = Some(value);
+        let waker = state.waker.take();
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        Ok(())
+    }
+}
+
+impl<T> Drop for Sender<T> {
+    fn drop(&mut self) {
+        self.shared.lock().unwrap().sender_is_gone = true;
+    }
+}
+
+impl<T> Future for Receiver<T> {
+    type Output = Result<T, Closed>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = self.shared.lock().unwrap();
+        if let Some(value) = state.value.take() {
+            return Poll::Ready(Ok(value));
+        }
+        if state.sender_is_gone {
+            return Poll::Ready(Err(Closed));
+        }
+        match &mut state.waker {
+            // `clone_from` keeps what is there if it would wake the same task.
+            Some(waker) => waker.clone_from(context.waker()),
+            none => *none = Some(context.waker().clone()),
+        }
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock().unwrap();
+        state.receiver_is_gone = true;
+        let waker = state.waker.take();
+        // It may be the last that keeps its task: what is dropped then is none of this lock's business.
+        drop(state);
+        drop(waker);
+    }
+}
