@@ -55,27 +55,6 @@ fn a_channel_lasts_as_long_as_a_sender() {
     assert_eq!(receiver.recv(), Err(RecvError), "no sender is left");
 }
 
-/// With one sender of two gone, a receiver waits for the other one.
-#[support::test]
-fn one_sender_of_two_is_no_end() {
-    let (sender, receiver) = channel(1);
-    let other = sender.clone();
-    drop(sender);
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            for _ in 0..100 {
-                thread::yield_now();
-            }
-            other.send(1).unwrap();
-        });
-        assert_eq!(
-            receiver.recv(),
-            Ok(1),
-            "one sender was dropped, and the other one was about to send"
-        );
-    });
-}
-
 /// Without a receiver, an item comes back to whoever sends it.
 #[support::test]
 fn without_a_receiver_an_item_comes_back() {

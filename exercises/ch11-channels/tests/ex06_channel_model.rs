@@ -12,7 +12,7 @@ use exercise::channel;
 use support::model::Model;
 
 /// Explores with at most two preemptions: all of them would take too long, and the bugs that are known
-/// here need one or two. (One needs three.)
+/// here need one or two.
 fn with_three_threads(body: impl Fn() + Send + Sync + 'static) {
     Model::new().preemptions(2).check(body);
 }
@@ -29,6 +29,23 @@ fn an_item_is_received_and_then_the_end() {
             "1 was sent before the only sender was dropped"
         );
         assert_eq!(receiver.recv(), Err(RecvError), "the only sender is gone");
+        assert_eq!(sending.join().unwrap(), Ok(()));
+    });
+}
+
+/// With one sender of two gone, a receiver waits for the other one.
+#[support::test]
+fn one_sender_of_two_is_no_end() {
+    support::model(|| {
+        let (sender, receiver) = channel(1);
+        let other = sender.clone();
+        drop(sender);
+        let sending = thread::spawn(move || other.send(1));
+        assert_eq!(
+            receiver.recv(),
+            Ok(1),
+            "one sender was dropped, and the other one was about to send"
+        );
         assert_eq!(sending.join().unwrap(), Ok(()));
     });
 }
@@ -182,20 +199,22 @@ fn each_place_is_told() {
 /// However senders overlap, there are never more items than there is room for.
 #[support::test]
 fn the_bound_holds() {
-    Model::new().preemptions(3).check(|| {
+    with_three_threads(|| {
         let (sender, receiver) = channel(1);
         sender.send(0).unwrap();
-        let sending = [sender.clone(), sender].map(|sender| {
-            // The sender goes back to `main`, so that its end is no step of these threads.
-            thread::spawn(move || (sender.send(1), sender))
+        let receiving = thread::spawn(move || {
+            receiver.recv().unwrap();
+            let waiting = receiver.len();
+            assert!(waiting <= 1, "{waiting} items, and room for one only");
+            receiver.recv().unwrap();
+            // It goes back to `main`, so that its end is no step of this thread.
+            receiver
         });
-        receiver.recv().unwrap();
-        let waiting = receiver.len();
-        receiver.recv().unwrap();
-        assert!(waiting <= 1, "{waiting} items, and room for one only");
-        for sending in sending {
-            let (sent, _sender) = sending.join().unwrap();
-            assert_eq!(sent, Ok(()), "there is a receiver");
-        }
+        let other = sender.clone();
+        let sending = thread::spawn(move || (other.send(1), other));
+        assert_eq!(sender.send(1), Ok(()), "there is a receiver");
+        let (sent, _other) = sending.join().unwrap();
+        assert_eq!(sent, Ok(()), "there is a receiver");
+        drop(receiving.join().unwrap());
     });
 }
