@@ -17,6 +17,7 @@ use counted_channel as channel;
 use counted_channel::{Receiver, Sender, bounded, looks, unbounded};
 use exercise::Side::{self, Left, Right};
 use exercise::{merge, relay};
+use support::process::assert_at_rest;
 
 /// A channel with `items` in it that has ended.
 fn ended<T>(items: impl IntoIterator<Item = T>) -> Receiver<T> {
@@ -33,13 +34,6 @@ fn merged(left: Receiver<u32>, right: Receiver<u32>) -> (Vec<(Side, u32)>, usize
     let mut items = Vec::new();
     merge(left, right, |side, item| items.push((side, item)));
     (items, looks())
-}
-
-/// Lets other threads go first, so that one that waits is waiting and one that is busy is busy.
-fn let_others_go_first() {
-    for _ in 0..100 {
-        thread::yield_now();
-    }
 }
 
 /// Sends `items`. If nobody is there to receive them, the receiving thread has panicked, which the test
@@ -97,16 +91,21 @@ fn merge_does_not_look_at_what_has_ended() {
 /// Nor does it look while nothing comes: it waits.
 #[support::test]
 fn merge_waits_while_nothing_comes() {
-    let (sender, right) = bounded(0);
-    let merging = thread::spawn(move || merged(ended([]), right));
-    send_all(&sender, (0..100).inspect(|_| let_others_go_first()));
-    drop(sender);
-    let (items, looks) = joined(merging);
-    assert_eq!(of(Right, &items), Vec::from_iter(0..100));
-    assert!(
-        looks <= 102,
-        "100 items came, slowly, and it has looked {looks} times: it is busy while nothing comes"
-    );
+    support::alone!({
+        let (sender, right) = bounded(0);
+        let merging = thread::spawn(move || merged(ended([]), right));
+        for item in 0..3 {
+            assert_at_rest("`merge`, with one side ended and nothing on the other,");
+            send_all(&sender, [item]);
+        }
+        drop(sender);
+        let (items, looks) = joined(merging);
+        assert_eq!(of(Right, &items), [0, 1, 2], "three items came, if slowly");
+        assert!(
+            looks <= 5,
+            "3 items came, slowly, and it has looked {looks} times: it is busy while nothing comes"
+        );
+    });
 }
 
 /// An item of one side is handed over while the other one is silent.
@@ -214,56 +213,64 @@ fn relay_takes_in_while_nobody_takes_out() {
 /// Never more than `most` items are in between.
 #[support::test]
 fn relay_has_room_for_so_many() {
-    let (sender, input) = bounded(1000);
-    (0..1000).for_each(|item| sender.send(item).unwrap());
-    drop(sender);
-    let (output, passed_on) = bounded(0);
-    let source = input.clone();
-    let relaying = thread::spawn(move || relay(input, output, 3));
-    for item in 0..1000 {
-        let_others_go_first();
-        let Ok(received) = passed_on.recv() else {
-            break;
-        };
-        assert_eq!(received, item);
-        let taken = 1000 - source.len();
-        let between = taken - (item + 1);
-        assert!(
-            between <= 3,
-            "{taken} items were taken in and {} passed on: {between} are in between, and there is room for 3",
-            item + 1
-        );
-    }
-    assert_eq!(joined(relaying), [], "everything was passed on");
+    support::alone!({
+        let (sender, input) = bounded(20);
+        (0..20).for_each(|item| sender.send(item).unwrap());
+        drop(sender);
+        let (output, passed_on) = bounded(0);
+        let source = input.clone();
+        let relaying = thread::spawn(move || relay(input, output, 3));
+        for item in 0..20 {
+            // Now and then it has all the time that it wants, to take in as much as it will.
+            if item % 5 == 0 {
+                assert_at_rest("`relay`, with no room left, and nobody who takes anything,");
+            }
+            let Ok(received) = passed_on.recv() else {
+                break;
+            };
+            assert_eq!(received, item);
+            let taken = 20 - source.len();
+            let between = taken - (item + 1);
+            assert!(
+                between <= 3,
+                "{taken} items were taken in and {} passed on: {between} are in between, and there is room \
+                 for 3",
+                item + 1
+            );
+        }
+        assert_eq!(joined(relaying), [], "everything was passed on");
+    });
 }
 
 /// It waits while nothing comes, and nobody takes anything.
 #[support::test]
 fn relay_waits_while_nothing_comes_or_goes() {
-    let (sender, input) = bounded(0);
-    let (output, passed_on) = bounded(0);
-    let relaying = thread::spawn(move || {
-        looks();
-        let rest = relay(input, output, 10);
-        (rest, looks())
+    support::alone!({
+        let (sender, input) = bounded(0);
+        let (output, passed_on) = bounded(0);
+        let relaying = thread::spawn(move || {
+            looks();
+            let rest = relay(input, output, 10);
+            (rest, looks())
+        });
+        for item in 0..3 {
+            assert_at_rest("`relay`, while nothing comes,");
+            if sender.send(item).is_err() {
+                break;
+            }
+            assert_at_rest("`relay`, while nobody takes anything,");
+            if passed_on.recv() != Ok(item) {
+                break;
+            }
+        }
+        drop(sender);
+        let (rest, looks) = joined(relaying);
+        assert_eq!(rest, []);
+        assert!(
+            looks <= 7,
+            "3 items came and went, slowly, and it has looked {looks} times: it is busy in between"
+        );
     });
-    for item in 0..100 {
-        let_others_go_first();
-        if sender.send(item).is_err() {
-            break;
-        }
-        let_others_go_first();
-        if passed_on.recv() != Ok(item) {
-            break;
-        }
-    }
-    drop(sender);
-    let (rest, looks) = joined(relaying);
-    assert_eq!(rest, []);
-    assert!(
-        looks <= 201,
-        "100 items came and went, slowly, and it has looked {looks} times: it is busy in between"
-    );
 }
 
 /// When nobody receives any more, what was not passed on comes back: with the item that was offered, in order.
