@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use exercise::produce;
+use support::process::assert_at_rest;
 use support::unwind::{catch, panic_on_purpose};
 
 /// Makes and takes, and looks during the first takes how far the maker gets while nothing else is
@@ -31,9 +32,7 @@ fn assert_ahead(ahead: usize) {
                 thread::yield_now();
             }
             // It has come as far as it may. Does it stop there?
-            for _ in 0..50 {
-                thread::yield_now();
-            }
+            assert_at_rest("the maker, with no room left,");
             let taken = number + 1;
             let made = made.load(Ordering::SeqCst);
             assert_eq!(
@@ -48,14 +47,18 @@ fn assert_ahead(ahead: usize) {
 /// With room for three, three lie ready while a fourth waits in the maker's hands.
 #[support::test]
 fn as_many_lie_ready_as_there_is_room_for() {
-    assert_ahead(3);
+    support::alone!({
+        assert_ahead(3);
+    });
 }
 
 /// Without room, the maker has the next thing in its hands while the taker is at the last one, and makes
 /// no other.
 #[support::test]
 fn without_room_it_is_handed_over() {
-    assert_ahead(0);
+    support::alone!({
+        assert_ahead(0);
+    });
 }
 
 /// Without a bound, the first thing can be taken so slowly that all the others are made in the meantime.

@@ -150,7 +150,7 @@ fn closing_waits_for_the_last_sender() {
                 while !closing.load(Ordering::Acquire) {
                     thread::yield_now();
                 }
-                for _ in 0..20 {
+                for _ in 0..5 {
                     thread::yield_now();
                 }
                 // A journal that is closed already does not take it: then it is missing below.

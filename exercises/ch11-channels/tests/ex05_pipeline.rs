@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use exercise::Pipeline;
+use support::process::assert_at_rest;
 use support::unwind::{catch, panic_on_purpose};
 
 /// What is known of the threads of a pipeline: each stage owns one of the tokens, and drops it when it
@@ -106,7 +107,7 @@ impl Lingering {
 
 impl Drop for Lingering {
     fn drop(&mut self) {
-        for _ in 0..100 {
+        for _ in 0..10 {
             thread::yield_now();
         }
         self.0.fetch_sub(1, Ordering::SeqCst);
@@ -156,25 +157,25 @@ fn stages_work_at_the_same_time() {
 /// stage's hands; and one further for each item that is taken.
 #[support::test]
 fn no_stage_runs_ahead() {
-    for room in [0, 1, 4] {
-        let stages = Stages::default();
-        let mut pipeline = stages.start(room, 1_000, |_, _| ());
-        for taken in 0..5 {
-            stages.wait_until_full(room, taken);
-            // It has come as far as it may. Does it stop there?
-            for _ in 0..20 {
-                thread::yield_now();
+    support::alone!({
+        for room in [0, 1, 4] {
+            let stages = Stages::default();
+            let mut pipeline = stages.start(room, 1_000, |_, _| ());
+            for taken in 0..3 {
+                stages.wait_until_full(room, taken);
+                // It has come as far as it may. Does it stop there?
+                assert_at_rest("a pipeline that is full");
+                let drawn = stages.drawn.load(Ordering::SeqCst);
+                let expected = taken + 3 * (room + 1);
+                assert_eq!(
+                    drawn, expected,
+                    "{taken} items were taken, there is room for {room} in each of three places, and \
+                     each of three stages has one in hand: {drawn} drawn is too far ahead"
+                );
+                assert_eq!(pipeline.next(), Some(taken));
             }
-            let drawn = stages.drawn.load(Ordering::SeqCst);
-            let expected = taken + 3 * (room + 1);
-            assert_eq!(
-                drawn, expected,
-                "{taken} items were taken, there is room for {room} in each of three places, and \
-                 each of three stages has one in hand: {drawn} drawn is too far ahead"
-            );
-            assert_eq!(pipeline.next(), Some(taken));
         }
-    }
+    });
 }
 
 /// A source without an end, three items taken, everybody waiting for room: after `drop`, no stage is left.
@@ -230,7 +231,7 @@ fn stopping_waits_for_a_stage_at_work() {
                     while !dropping.load(Ordering::SeqCst) {
                         thread::yield_now();
                     }
-                    for _ in 0..50 {
+                    for _ in 0..5 {
                         thread::yield_now();
                     }
                 }

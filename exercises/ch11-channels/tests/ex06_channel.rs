@@ -55,6 +55,27 @@ fn a_channel_lasts_as_long_as_a_sender() {
     assert_eq!(receiver.recv(), Err(RecvError), "no sender is left");
 }
 
+/// With one sender of two gone, a receiver waits for the other one.
+#[support::test]
+fn one_sender_of_two_is_no_end() {
+    let (sender, receiver) = channel(1);
+    let other = sender.clone();
+    drop(sender);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for _ in 0..5 {
+                thread::yield_now();
+            }
+            other.send(1).unwrap();
+        });
+        assert_eq!(
+            receiver.recv(),
+            Ok(1),
+            "one sender was dropped, and the other one was about to send"
+        );
+    });
+}
+
 /// Without a receiver, an item comes back to whoever sends it.
 #[support::test]
 fn without_a_receiver_an_item_comes_back() {
@@ -116,7 +137,7 @@ fn an_item_may_own_a_sender() {
 /// Three senders, three receivers, little room: each item is received once, and all threads end.
 #[support::test]
 fn under_load_each_item_is_received_once() {
-    const EACH: u32 = 100;
+    const EACH: u32 = 500;
     let (sender, receiver) = channel(2);
     let mut received: Vec<u32> = thread::scope(|scope| {
         for first in [0, EACH, 2 * EACH] {
@@ -167,7 +188,7 @@ impl Drop for Counted<'_> {
 /// item twice, none never, and no sender waits for ever.
 #[support::test]
 fn no_item_is_lost_when_the_receivers_go() {
-    const EACH: usize = 60;
+    const EACH: usize = 200;
     let dropped = AtomicUsize::new(0);
     let (received, returned) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (sender, receiver) = channel(3);
@@ -186,20 +207,20 @@ fn no_item_is_lost_when_the_receivers_go() {
         for receiver in iter::repeat_n(receiver, 2) {
             let received = &received;
             scope.spawn(move || {
-                for item in receiver.iter().take(30) {
+                for item in receiver.iter().take(100) {
                     received.fetch_add(1, Ordering::Relaxed);
                     drop(item);
                 }
             });
         }
     });
-    assert_eq!(received.into_inner(), 60, "each of two receivers took 30");
+    assert_eq!(received.into_inner(), 200, "each of two receivers took 100");
     assert_eq!(
         dropped.load(Ordering::Relaxed),
         3 * EACH,
         "items that are gone, of those that were made, while a sender is still there"
     );
-    let most = 3 * EACH - 60;
+    let most = 3 * EACH - 200;
     let returned = returned.into_inner();
     assert!(
         (most - 3..=most).contains(&returned),

@@ -10,7 +10,6 @@ mod exercise;
 mod counted_channel;
 
 use std::collections::VecDeque;
-use std::hint::spin_loop;
 use std::panic::resume_unwind;
 use std::thread::{self, JoinHandle};
 
@@ -18,6 +17,7 @@ use counted_channel as channel;
 use counted_channel::{Receiver, Sender, bounded, looks, unbounded};
 use exercise::Side::{self, Left, Right};
 use exercise::{merge, relay};
+use support::process::assert_at_rest;
 
 /// A channel with `items` in it that has ended.
 fn ended<T>(items: impl IntoIterator<Item = T>) -> Receiver<T> {
@@ -34,15 +34,6 @@ fn merged(left: Receiver<u32>, right: Receiver<u32>) -> (Vec<(Side, u32)>, usize
     let mut items = Vec::new();
     merge(left, right, |side, item| items.push((side, item)));
     (items, looks())
-}
-
-/// Lets other threads go first, so that one that waits is waiting and one that is busy is busy. On a busy
-/// machine they get this processor, on an idle one they have another.
-fn let_others_go_first() {
-    for _ in 0..2 {
-        thread::yield_now();
-        (0..2000).for_each(|_| spin_loop());
-    }
 }
 
 /// Sends `items`. If nobody is there to receive them, the receiving thread has panicked, which the test
@@ -100,16 +91,21 @@ fn merge_does_not_look_at_what_has_ended() {
 /// Nor does it look while nothing comes: it waits.
 #[support::test]
 fn merge_waits_while_nothing_comes() {
-    let (sender, right) = bounded(0);
-    let merging = thread::spawn(move || merged(ended([]), right));
-    send_all(&sender, (0..20).inspect(|_| let_others_go_first()));
-    drop(sender);
-    let (items, looks) = joined(merging);
-    assert_eq!(of(Right, &items), Vec::from_iter(0..20));
-    assert!(
-        looks <= 22,
-        "20 items came, slowly, and it has looked {looks} times: it is busy while nothing comes"
-    );
+    support::alone!({
+        let (sender, right) = bounded(0);
+        let merging = thread::spawn(move || merged(ended([]), right));
+        for item in 0..3 {
+            assert_at_rest("`merge`, with one side ended and nothing on the other,");
+            send_all(&sender, [item]);
+        }
+        drop(sender);
+        let (items, looks) = joined(merging);
+        assert_eq!(of(Right, &items), [0, 1, 2], "three items came, if slowly");
+        assert!(
+            looks <= 5,
+            "3 items came, slowly, and it has looked {looks} times: it is busy while nothing comes"
+        );
+    });
 }
 
 /// An item of one side is handed over while the other one is silent.
@@ -155,17 +151,17 @@ fn merge_loses_nothing_under_load() {
     let (to_right, right) = bounded(2);
     let items = thread::scope(|scope| {
         for (first, sender) in [(0, to_left.clone()), (1, to_right.clone())] {
-            scope.spawn(move || send_all(&sender, (0..100).map(|it| 4 * it + first)));
+            scope.spawn(move || send_all(&sender, (0..500).map(|it| 4 * it + first)));
         }
         for (first, sender) in [(2, to_left), (3, to_right)] {
-            scope.spawn(move || send_all(&sender, (0..60).map(|it| 4 * it + first)));
+            scope.spawn(move || send_all(&sender, (0..300).map(|it| 4 * it + first)));
         }
         merged(left, right).0
     });
     for (side, first) in [(Left, 0), (Right, 1)] {
         let items = of(side, &items);
-        assert_eq!(items.len(), 160, "{side:?} was sent 160 items");
-        for (first, count) in [(first, 100), (first + 2, 60)] {
+        assert_eq!(items.len(), 800, "{side:?} was sent 800 items");
+        for (first, count) in [(first, 500), (first + 2, 300)] {
             let of_one = items.iter().copied().filter(|item| item % 4 == first);
             let sent = (0..count).map(|it| 4 * it + first);
             assert!(
@@ -217,58 +213,64 @@ fn relay_takes_in_while_nobody_takes_out() {
 /// Never more than `most` items are in between.
 #[support::test]
 fn relay_has_room_for_so_many() {
-    const ALL: usize = 20;
-    let input = ended(0..ALL);
-    let (output, passed_on) = bounded(0);
-    let source = input.clone();
-    let relaying = thread::spawn(move || relay(input, output, 3));
-    for item in 0..ALL {
-        // It takes what it has room for, and if it has more room than it should, it takes more.
-        while ALL - source.len() < ALL.min(item + 3) && !relaying.is_finished() {
-            thread::yield_now();
+    support::alone!({
+        let (sender, input) = bounded(20);
+        (0..20).for_each(|item| sender.send(item).unwrap());
+        drop(sender);
+        let (output, passed_on) = bounded(0);
+        let source = input.clone();
+        let relaying = thread::spawn(move || relay(input, output, 3));
+        for item in 0..20 {
+            // Now and then it has all the time that it wants, to take in as much as it will.
+            if item % 5 == 0 {
+                assert_at_rest("`relay`, with no room left, and nobody who takes anything,");
+            }
+            let Ok(received) = passed_on.recv() else {
+                break;
+            };
+            assert_eq!(received, item);
+            let taken = 20 - source.len();
+            let between = taken - (item + 1);
+            assert!(
+                between <= 3,
+                "{taken} items were taken in and {} passed on: {between} are in between, and there is room \
+                 for 3",
+                item + 1
+            );
         }
-        let_others_go_first();
-        let taken = ALL - source.len();
-        let between = taken - item;
-        assert!(
-            between <= 3,
-            "{taken} items were taken in and {item} passed on: {between} are in between, and there is room for 3"
-        );
-        let Ok(received) = passed_on.recv() else {
-            break;
-        };
-        assert_eq!(received, item);
-    }
-    assert_eq!(joined(relaying), [], "everything was passed on");
+        assert_eq!(joined(relaying), [], "everything was passed on");
+    });
 }
 
 /// It waits while nothing comes, and nobody takes anything.
 #[support::test]
 fn relay_waits_while_nothing_comes_or_goes() {
-    let (sender, input) = bounded(0);
-    let (output, passed_on) = bounded(0);
-    let relaying = thread::spawn(move || {
-        looks();
-        let rest = relay(input, output, 10);
-        (rest, looks())
+    support::alone!({
+        let (sender, input) = bounded(0);
+        let (output, passed_on) = bounded(0);
+        let relaying = thread::spawn(move || {
+            looks();
+            let rest = relay(input, output, 10);
+            (rest, looks())
+        });
+        for item in 0..3 {
+            assert_at_rest("`relay`, while nothing comes,");
+            if sender.send(item).is_err() {
+                break;
+            }
+            assert_at_rest("`relay`, while nobody takes anything,");
+            if passed_on.recv() != Ok(item) {
+                break;
+            }
+        }
+        drop(sender);
+        let (rest, looks) = joined(relaying);
+        assert_eq!(rest, []);
+        assert!(
+            looks <= 7,
+            "3 items came and went, slowly, and it has looked {looks} times: it is busy in between"
+        );
     });
-    for item in 0..20 {
-        let_others_go_first();
-        if sender.send(item).is_err() {
-            break;
-        }
-        let_others_go_first();
-        if passed_on.recv() != Ok(item) {
-            break;
-        }
-    }
-    drop(sender);
-    let (rest, looks) = joined(relaying);
-    assert_eq!(rest, []);
-    assert!(
-        looks <= 41,
-        "20 items came and went, slowly, and it has looked {looks} times: it is busy in between"
-    );
 }
 
 /// When nobody receives any more, what was not passed on comes back: with the item that was offered, in order.
@@ -304,7 +306,7 @@ fn relay_loses_nothing_under_load() {
     let passed_on: Vec<u32> = thread::scope(|scope| {
         for first in 0..3 {
             let sender = sender.clone();
-            scope.spawn(move || send_all(&sender, (0..100).map(|it| 3 * it + first)));
+            scope.spawn(move || send_all(&sender, (0..300).map(|it| 3 * it + first)));
         }
         drop(sender);
         let relaying = scope.spawn(move || relay(input, output, 5));
@@ -313,10 +315,10 @@ fn relay_loses_nothing_under_load() {
         assert_eq!(rest, [], "everything was passed on");
         passed_on
     });
-    assert_eq!(passed_on.len(), 300, "300 items were sent");
+    assert_eq!(passed_on.len(), 900, "900 items were sent");
     for first in 0..3 {
         let of_one = passed_on.iter().copied().filter(|item| item % 3 == first);
-        let sent = (0..100).map(|it| 3 * it + first);
+        let sent = (0..300).map(|it| 3 * it + first);
         assert!(of_one.eq(sent), "not what one thread sent, in its order");
     }
 }
