@@ -6,6 +6,8 @@
 //! by this package's build script.
 //!
 //! `cargo run -p solutions -- DIR` grades the submissions in DIR:
-//! - [`result`]: what grading found.
+//! - [`result`]: what grading found;
+//! - [`report`]: that, for people and for other programs.
 
+pub mod report;
 pub mod result;
