@@ -54,6 +54,28 @@ pub struct Limits {
     pub file: u64,
 }
 
+impl Limits {
+    /// What a test may use up that has `time` to end in.
+    pub fn of_a_test(time: Duration) -> Self {
+        Self {
+            memory: 512 << 20,
+            processes: 512,
+            cpu: time.max(Duration::from_secs(1)),
+            file: 64 << 20,
+        }
+    }
+
+    /// What the compiler may use up on one answer that has `time` to be compiled in.
+    pub fn of_the_compiler(time: Duration) -> Self {
+        Self {
+            memory: 2 << 30,
+            processes: 128,
+            cpu: time,
+            file: 256 << 20,
+        }
+    }
+}
+
 /// Turns a task into a command that can do nothing but that task.
 pub trait Containment: fmt::Debug + Send + Sync {
     /// What it is called in reports, as `bubblewrap`.
