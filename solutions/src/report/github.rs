@@ -24,7 +24,7 @@ pub(super) fn write(results: &Results, student: &Student) -> String {
             (Status::DoesNotCompile, Some(judgment)) => compiler(exercise, judgment, &mut errors),
             (Status::Failed, Some(judgment)) => failures(exercise, judgment, &mut errors),
             (Status::Refused | Status::NotGraded | Status::DoesNotCompile, _) => {
-                let said = view::whole(answer, judgment);
+                let said = view::whole(answer, judgment, "");
                 errors.push(command(
                     "error",
                     &file(exercise),
@@ -59,7 +59,8 @@ pub(super) fn write(results: &Results, student: &Student) -> String {
 fn compiler(exercise: &Assignment, judgment: &Judgment, errors: &mut Vec<String>) {
     let file = file(exercise);
     let before = errors.len();
-    for it in judgment.diagnostics.iter().filter(|it| it.error) {
+    let all = judgment.diagnostics.iter().filter(|it| it.error);
+    for it in all.filter(|it| view::is_open(exercise, it)) {
         let place = it.place.as_ref().filter(|_| it.in_exercise);
         let place = place.map(|it| (it.line, Some(it.column)));
         let code = it.code.as_deref().unwrap_or("does not compile");
@@ -67,7 +68,13 @@ fn compiler(exercise: &Assignment, judgment: &Judgment, errors: &mut Vec<String>
         errors.push(command("error", &file, place, &title, &it.message));
     }
     if errors.len() == before {
-        let said = judgment.reason.as_deref().unwrap_or("does not compile");
+        let held_back = judgment.diagnostics.iter().any(|it| it.error);
+        let otherwise = if held_back {
+            view::HELD_BACK
+        } else {
+            "does not compile"
+        };
+        let said = judgment.reason.as_deref().unwrap_or(otherwise);
         errors.push(command("error", &file, None, &exercise.title, said));
     }
 }

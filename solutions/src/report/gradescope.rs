@@ -3,7 +3,7 @@
 //!
 //! The format is <https://gradescope-autograders.readthedocs.io/en/latest/specs/>. The score of the whole
 //! overrides the sum of the tests there, and has to: an exercise's score is never below 0, however many
-//! working things an answer broke. Hidden tests are `hidden`, and nothing else tells of them.
+//! working things an answer broke. Hidden tests are `hidden`, and nothing that students see quotes them.
 
 use serde::Serialize;
 
@@ -140,13 +140,18 @@ fn whole(
             continue;
         }
         let points: f64 = its.iter().map(|it| it.points).sum();
+        let errors = match judgment {
+            Some(it) if hidden => view::errors(it),
+            Some(it) => view::open_errors(exercise, it),
+            None => String::new(),
+        };
         tests.push(Test {
             name: text::line(&format!("{}: {}", exercise.id, exercise.title)),
             number: format!("{number}.{}", if hidden { 2 } else { 1 }),
             score: 0.0,
             max_score: text::rounded(points),
             status: Some("failed"),
-            output: view::whole(answer, judgment),
+            output: view::whole(answer, judgment, &errors),
             tags: vec![text::line(&exercise.chapter)],
             visibility: visibility(hidden),
         });

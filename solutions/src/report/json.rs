@@ -44,7 +44,7 @@ pub fn parse(text: &str) -> anyhow::Result<Results> {
     }
     // Another version may have other fields, and what serde says of those would help nobody.
     let head: Head = serde_json::from_str(text).context(
-        "it is no results.json: that is an object with a `version`. If it was cut off, grade again",
+        "it is no whole results.json, which is an object with a `version`; if it was cut off, grade again",
     )?;
     if head.version != VERSION {
         bail!(

@@ -2,13 +2,16 @@
 //!
 //! It keeps to the schema of Jenkins' xUnit plugin (`junit-10.xsd`). There are no times: results have
 //! none. An answer whose tests were not run has an error in its first test, and its other tests are
-//! skipped; of one that was not attempted all are.
+//! skipped; of one that was not attempted all are. Hidden tests are in it like the others, so it is the
+//! instructor's.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::{text, view};
-use crate::result::{Answer, AssignedTest, Assignment, Results, Status, Student, TestResult};
+use crate::result::{
+    Answer, AssignedTest, Assignment, Judgment, Results, Status, Student, TestResult,
+};
 
 /// The file of one student.
 ///
@@ -64,7 +67,7 @@ impl<'a> Suite<'a> {
                 Some(it) => Case::Failed(it),
                 None => match answer.status {
                     Status::Untouched | Status::Missing => Case::Skipped(status),
-                    _ if at == 0 => Case::Error(status, view::whole(answer, judgment)),
+                    _ if at == 0 => Case::Error(status, said(answer, judgment)),
                     _ => Case::Skipped(status),
                 },
             };
@@ -145,6 +148,11 @@ impl<'a> Suite<'a> {
         };
         Ok(())
     }
+}
+
+fn said(answer: &Answer, judgment: Option<&Judgment>) -> String {
+    let errors = judgment.map(view::errors).unwrap_or_default();
+    view::whole(answer, judgment, &errors)
 }
 
 /// The first line is the message that lists show; what comes after stands as text.

@@ -65,6 +65,8 @@ struct Table<'a> {
     possible: f64,
     detail: Detail,
     bar: bool,
+    /// The room that there is.
+    within: usize,
 }
 
 impl<'a> Table<'a> {
@@ -83,6 +85,7 @@ impl<'a> Table<'a> {
             possible,
             detail: Detail::Exercises,
             bar: true,
+            within: width,
         };
         // What is dear goes first: the bar, then long names, then the signs.
         let (long, short) = (table.name, table.name.min(SHORT_NAME));
@@ -190,22 +193,30 @@ impl<'a> Table<'a> {
         let said = there
             .iter()
             .map(|it| format!("{} {}", it.sign(), it.words()));
-        let said: Vec<String> = said.collect();
-        format!("\n{}\n", paint(DIM, said.join("  ")))
+        let mut lines = vec![String::new()];
+        for it in said {
+            let line = lines.last_mut().expect("there is always one");
+            if line.is_empty() {
+                *line = it;
+            } else if line.width() + 2 + it.width() <= self.within {
+                *line = format!("{line}  {it}");
+            } else {
+                lines.push(it);
+            }
+        }
+        format!("\n{}\n", paint(DIM, lines.join("\n")))
     }
 }
 
 fn hardest(results: &Results, width: usize) -> String {
     let statistics = view::statistics(results);
-    let mut exercises: Vec<_> = results.exercises.iter().zip(&statistics).collect();
-    exercises.retain(|(_, its)| its.graded > 0 && its.mean < 1.0);
-    // Stable: where the means are equal, the order is the course's.
-    exercises.sort_by(|(_, one), (_, other)| one.mean.total_cmp(&other.mean));
-    if exercises.is_empty() {
+    let hardest = view::hardest(&statistics);
+    if hardest.is_empty() {
         return String::new();
     }
     let mut out = format!("\n{}\n", paint(BOLD, "Hardest exercises"));
-    for (exercise, its) in exercises.into_iter().take(HARDEST) {
+    for at in hardest.into_iter().take(HARDEST) {
+        let (exercise, its) = (&results.exercises[at], &statistics[at]);
         let solved = its.standings.get(&Standing::Passed).unwrap_or(&0);
         let said = format!(
             "  {:>5} of the points, {solved} solved: {} ({})",

@@ -92,6 +92,39 @@ fn annotations() {
     assert_snapshot!("github", texts.join("\n"));
 }
 
+/// The compiler quotes lines of tests, and with them those that students do not have.
+#[test]
+fn an_error_that_quotes_a_hidden_test_is_held_back() {
+    let mut results = sample::results();
+    for it in results.judgments.values_mut() {
+        for it in &mut it.diagnostics {
+            it.rendered =
+                "error: no `secret`\n --> exercises/ch01/tests/hidden_gate.rs:7:5\n".to_owned();
+        }
+    }
+    let written = Written::of(&results);
+    let annotations = written.read("github/alice.txt");
+    assert!(!annotations.contains("mismatched types"), "{annotations}");
+    assert!(
+        annotations.contains("a test that you do not have"),
+        "{annotations}"
+    );
+    let gradescope: Value =
+        serde_json::from_str(&written.read("gradescope/alice.json")).expect("JSON");
+    let tests = gradescope["tests"].as_array().expect("tests");
+    let mut quoted = 0;
+    for test in tests {
+        if test["output"]
+            .as_str()
+            .is_some_and(|it| it.contains("secret`"))
+        {
+            assert_eq!(test["visibility"], "hidden");
+            quoted += 1;
+        }
+    }
+    assert_eq!(quoted, 1, "the instructor sees it");
+}
+
 #[test]
 fn a_students_own_log_tells_nothing_of_hidden_tests() {
     let mut results = sample::results();
@@ -334,15 +367,15 @@ fn the_schema_refuses_what_is_broken() {
 fn results_that_cannot_be_used_say_why() {
     let text = json::write(&sample::results()).expect("JSON");
     let why = |text: &str| format!("{:#}", json::parse(text).expect_err("a reason"));
-    assert_snapshot!(why(&text.replacen("\"version\": 1", "\"version\": 7", 1)), @"");
-    assert_snapshot!(why(&text[..text.len() / 2]), @"");
-    assert_snapshot!(why("[]"), @"");
+    assert_snapshot!(why(&text.replacen("\"version\": 1", "\"version\": 7", 1)), @"it is of version 7, and this grader knows version 1: use the grader that wrote it, or grade again");
+    assert_snapshot!(why(&text[..text.len() / 2]), @"it is no whole results.json, which is an object with a `version`; if it was cut off, grade again: EOF while parsing an object at line 301 column 5");
+    assert_snapshot!(why("[]"), @"it is no whole results.json, which is an object with a `version`; if it was cut off, grade again: invalid length 0, expected struct Head with 1 element at line 1 column 2");
     let mut results = sample::results();
     results.students[1].answers.pop();
-    assert_snapshot!(why(&json::write(&results).expect("JSON")), @"");
+    assert_snapshot!(why(&json::write(&results).expect("JSON")), @r#"student "alice" has 2 answers, and there are 3 exercises"#);
     let mut results = sample::results();
     results.judgments.pop_first();
-    assert_snapshot!(why(&json::write(&results).expect("JSON")), @"");
+    assert_snapshot!(why(&json::write(&results).expect("JSON")), @r#"student "bob" has the judgment "ch01-defer-drop/ex01_lifo:34a3693447877b86c5f03e371a42c8d23604beb2ab6ecf982d6524af7cbf5a1b", which is not there"#);
     let mut results = sample::results();
     for judgment in results.judgments.values_mut() {
         for it in judgment
@@ -353,7 +386,7 @@ fn results_that_cannot_be_used_say_why() {
             it.steps[0].thread = 99;
         }
     }
-    assert_snapshot!(why(&json::write(&results).expect("JSON")), @"");
+    assert_snapshot!(why(&json::write(&results).expect("JSON")), @r#"the judgment "ch08-mutexes/ex01_count:d9e4f71f70da1a2fbb0477c4fc1f84c9f4016af9ac318b315c7e5f970601cd3a" has an interleaving with a step that leads nowhere"#);
 }
 
 /// The reports of a large class: what they weigh, and that each stays a file that a browser takes.

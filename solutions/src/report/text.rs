@@ -21,14 +21,18 @@ pub(super) fn shown(text: &str) -> String {
             '\u{7f}' => shown.push('␡'),
             '\u{80}'..='\u{9f}' => shown.push(char::REPLACEMENT_CHARACTER),
             // What turns the direction around, breaks lines, or takes no room. As the compiler shows it.
-            '\u{61c}'
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
             | '\u{200b}'
             | '\u{200e}'
             | '\u{200f}'
             | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'
+            | '\u{2060}'..='\u{2064}'
             | '\u{2066}'..='\u{2069}'
-            | '\u{feff}' => shown.extend(it.escape_unicode()),
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}' => shown.extend(it.escape_unicode()),
             _ if is_noncharacter(it) => shown.push(char::REPLACEMENT_CHARACTER),
             _ => shown.push(it),
         }
@@ -101,6 +105,7 @@ mod tests {
             "␛]0;title␇␛[2Jmore␛["
         );
         assert_eq!(shown("\u{fffe}\u{85}\u{7f}"), "\u{fffd}\u{fffd}␡");
+        assert_eq!(shown("a\u{ad}b\u{e0041}"), "a\\u{ad}b\\u{e0041}");
         assert_eq!(shown("Zoë, 明, 👩‍🔬"), "Zoë, 明, 👩‍🔬");
         assert_eq!(line(" a\n\tb  c\n"), "a b c");
     }

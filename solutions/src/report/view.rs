@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use workbook::check::event::{Outcome, Panic};
+use workbook::check::event::{Diagnostic, Outcome, Panic};
 
 use super::text;
 use crate::result::{
@@ -131,14 +131,44 @@ pub(super) fn explained(result: &TestResult) -> String {
 /// What the compiler has against an answer.
 pub(super) fn errors(judgment: &Judgment) -> String {
     let errors = judgment.diagnostics.iter().filter(|it| it.error);
+    rendered(errors)
+}
+
+/// The same as the student may read it.
+pub(super) fn open_errors(exercise: &Assignment, judgment: &Judgment) -> String {
+    let errors = judgment.diagnostics.iter().filter(|it| it.error);
+    let (open, held): (Vec<_>, Vec<_>) = errors.partition(|it| is_open(exercise, it));
+    let mut said = rendered(open.into_iter());
+    if said.is_empty() && !held.is_empty() {
+        said.push_str(HELD_BACK);
+    }
+    said
+}
+
+/// What is said in place of an error that tells of a hidden test.
+pub(super) const HELD_BACK: &str = "It does not compile with a test that you do not have. Does everything have the name and the type \
+     that it has in the stub?";
+
+/// Whether an error tells nothing of a hidden test: the compiler quotes lines of whatever file.
+pub(super) fn is_open(exercise: &Assignment, error: &Diagnostic) -> bool {
+    let mut hidden = exercise.tests.iter().filter(|it| it.hidden);
+    let place = error.place.as_ref().map_or("", |it| it.file.as_str());
+    !hidden.any(|test| {
+        let file = format!("{}.rs", test.target);
+        let said = [place, &error.rendered, &error.message];
+        said.iter().any(|it| it.contains(&file))
+    })
+}
+
+fn rendered<'a>(errors: impl Iterator<Item = &'a Diagnostic>) -> String {
     let rendered: Vec<String> = errors
         .map(|it| text::shown(&it.rendered).trim_end().to_owned())
         .collect();
     rendered.join("\n\n")
 }
 
-/// Why there are no results of single tests, for text.
-pub(super) fn whole(answer: &Answer, judgment: Option<&Judgment>) -> String {
+/// Why there are no results of single tests, for text. `errors` is what the compiler said.
+pub(super) fn whole(answer: &Answer, judgment: Option<&Judgment>, errors: &str) -> String {
     let mut said = match answer.status {
         Status::Passed => "passed".to_owned(),
         Status::Failed => "failed".to_owned(),
@@ -152,9 +182,9 @@ pub(super) fn whole(answer: &Answer, judgment: Option<&Judgment>) -> String {
         said.push_str(": ");
         said.push_str(&reason);
     }
-    if let Some(errors) = judgment.map(errors).filter(|it| !it.is_empty()) {
+    if !errors.is_empty() {
         said.push_str("\n\n");
-        said.push_str(&errors);
+        said.push_str(errors);
     }
     said
 }
@@ -261,6 +291,15 @@ pub(super) fn statistics(results: &Results) -> Vec<Statistics<'_>> {
         .enumerate()
         .map(of_exercise)
         .collect()
+}
+
+/// The exercises of which the class has the smallest share of the points, those first. Where shares are
+/// equal, in the order of the course.
+pub(super) fn hardest(statistics: &[Statistics<'_>]) -> Vec<usize> {
+    let unsolved = |it: &usize| statistics[*it].graded > 0 && statistics[*it].mean < 1.0;
+    let mut hardest: Vec<usize> = (0..statistics.len()).filter(unsolved).collect();
+    hardest.sort_by(|one, other| statistics[*one].mean.total_cmp(&statistics[*other].mean));
+    hardest
 }
 
 /// A part of a whole, where nothing of nothing is nothing.

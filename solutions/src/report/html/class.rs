@@ -9,6 +9,8 @@ use crate::result::Status;
 
 /// In how many steps totals are counted.
 const STEPS: usize = 10;
+/// How many exercises are called the hardest.
+const HARDEST: usize = 5;
 
 impl Pages<'_> {
     /// Figures, and how the totals are distributed.
@@ -42,6 +44,18 @@ impl Pages<'_> {
                 @if !totals.is_empty() {
                     " Those who submitted have " (format!("{mean:.1}")) " on average; the median is "
                     (format!("{median:.1}")) "."
+                }
+            }
+            @let hardest = view::hardest(&self.statistics);
+            @if !hardest.is_empty() {
+                p.figures {
+                    "Hardest: "
+                    @for (number, at) in hardest.iter().take(HARDEST).enumerate() {
+                        @if number > 0 { ", " }
+                        a href=(format!("#e{at}")) { (text::line(&results.exercises[*at].title)) }
+                        " (" (view::percent(self.statistics[*at].mean)) ")"
+                    }
+                    "."
                 }
             }
             @if totals.len() > 1 {

@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::{Pages, score, sign};
 use crate::report::text;
 use crate::report::view::{self, Standing};
+use crate::result::Status;
 
 /// So many names are listed where an answer was given by more.
 const NAMES: usize = 12;
@@ -71,10 +72,12 @@ impl Pages<'_> {
                 .map(|(_, count)| count)
                 .sum()
         };
-        let mut tests: Vec<_> = exercise.tests.iter().zip(&its.tests).collect();
-        tests.sort_by_key(|(_, results)| std::cmp::Reverse(failed(results)));
+        let tests = exercise.tests.iter().zip(&its.tests);
+        let (mut fails, passes): (Vec<_>, Vec<_>) =
+            tests.partition(|(_, results)| failed(results) > 0);
+        fails.sort_by_key(|(_, results)| std::cmp::Reverse(failed(results)));
         html! {
-            table.tests {
+            @if !fails.is_empty() { table.tests {
                 thead {
                     tr {
                         th scope="col" { "Test" }
@@ -84,7 +87,7 @@ impl Pages<'_> {
                     }
                 }
                 tbody {
-                    @for (test, results) in tests {
+                    @for (test, results) in fails {
                         @let failed = failed(results);
                         tr {
                             td {
@@ -93,11 +96,11 @@ impl Pages<'_> {
                                 @if test.target.ends_with("_model") { " " span.tag { "model" } }
                                 @if !test.states.is_empty() { span.states { (text::line(&test.states)) } }
                             }
-                            td.number {
+                            td.number data-head="Points:" {
                                 @if test.penalty > 0.0 { "−" (text::points(test.penalty)) " if broken" }
                                 @else { (text::points(test.points)) }
                             }
-                            td.number {
+                            td.number data-head="Fails for" {
                                 (failed) " of " (its.ran)
                                 span.meter aria-hidden="true" {
                                     @let wide = 100.0 * view::share(view::float(failed), view::float(its.ran));
@@ -114,6 +117,17 @@ impl Pages<'_> {
                         }
                     }
                 }
+            } }
+            @if !passes.is_empty() {
+                p.passing {
+                    (if its.ran == 1 { "The one answer that was run passes " } else { "Every answer that was run passes " })
+                    @for (number, (test, _)) in passes.iter().enumerate() {
+                        @if number > 0 { ", " }
+                        code { (text::line(&test.name)) }
+                        @if test.hidden { " " span.tag { "hidden" } }
+                        @if test.target.ends_with("_model") { " " span.tag { "model" } }
+                    }
+                }
             }
         }
     }
@@ -123,7 +137,11 @@ impl Pages<'_> {
         let exercise = &self.results.exercises[at];
         let given = self.statistics[at].answers.iter();
         let mut common: Vec<_> = given.filter(|(_, students)| students.len() > 1).collect();
-        common.sort_by_key(|(key, students)| (std::cmp::Reverse(students.len()), **key));
+        // What went wrong is to be talked about; what went well can wait.
+        common.sort_by_key(|(key, students)| {
+            let passed = self.results.judgments[**key].status == Status::Passed;
+            (passed, std::cmp::Reverse(students.len()), **key)
+        });
         if common.is_empty() {
             return html! {};
         }

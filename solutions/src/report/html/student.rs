@@ -21,7 +21,8 @@ impl Pages<'_> {
                 (Home::Exercise, Some(judgment)) => html! {
                     (self.brief(at, judgment))
                     p.more { a href=(format!("#j{number}")) {
-                        "Details, with the " (self.statistics[at].answers[key].len() - 1) " others who gave this answer"
+                        "Details, with the "
+                        (others(self.statistics[at].answers[key].len() - 1)) " who gave this answer"
                     } }
                 },
                 (Home::Student, Some(judgment)) => html! {
@@ -35,7 +36,7 @@ impl Pages<'_> {
             article.student #(format!("s{who}")) {
                 h3 {
                     (heading(student))
-                    " " (score(view::total(student), view::possible(self.results)))
+                    (score(view::total(student), view::possible(self.results)))
                 }
                 (self.content(who, &entry))
                 @if self.split {
@@ -138,6 +139,13 @@ impl Pages<'_> {
                 }
             }
         }
+    }
+}
+
+fn others(count: usize) -> String {
+    match count {
+        1 => "other student".to_owned(),
+        count => format!("{count} others"),
     }
 }
 
