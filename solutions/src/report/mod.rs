@@ -33,6 +33,7 @@ mod view;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -63,6 +64,7 @@ pub fn annotations(results: &Results, student: &Student) -> String {
 
 fn write(results: &Results, answers: &Answers, stubs: &Stubs, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    sweep(folder, &|_| false)?;
     put(folder, "results.json", &json::write(results)?)?;
     put(folder, "scores.csv", &csv::scores(results)?)?;
     put(folder, "tests.csv", &csv::tests(results)?)?;
@@ -100,13 +102,21 @@ fn each(
     let mut kept = BTreeSet::new();
     for (at, file) in files.iter().enumerate() {
         let file = format!("{file}.{extension}");
-        put(&folder, &file, &text(at)?)?;
+        put_quickly(&folder, &file, &text(at)?)?;
         kept.insert(file);
     }
-    for entry in fs::read_dir(&folder)? {
+    let suffix = format!(".{extension}");
+    sweep(&folder, &|name| {
+        name.ends_with(&suffix) && !kept.contains(name)
+    })
+}
+
+/// Removes files of an earlier grading, and what it left half-written if it was killed.
+fn sweep(folder: &Path, is_gone: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(&format!(".{extension}")) && !kept.contains(&name) {
+        if name.starts_with(".writing-") || is_gone(&name) {
             let path = entry.path();
             fs::remove_file(&path).with_context(|| {
                 format!("{} is of an earlier grading, and stays", path.display())
@@ -123,4 +133,19 @@ fn put(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     write_atomically(&path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The same without waiting for the disk: of a large class there are a thousand of these. Should the
+/// machine lose its power, what is torn is made again from `results.json`.
+fn put_quickly(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
+    let path = folder.join(name);
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(&path)?;
+        Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
 }

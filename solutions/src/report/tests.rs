@@ -195,11 +195,18 @@ fn files_of_students_who_are_gone_go() {
     let mut results = sample::results();
     let written = Written::of(&results);
     results.students.retain(|it| it.id == "bob");
+    for left in ["out/.writing-1", "out/junit/.writing-2"] {
+        fs::write(written.0.path().join(left), "half").expect("a file");
+    }
     let answers = Answers::default();
     write(&results, &answers, &sample::stubs(), &written.path("")).expect("reports");
     let names: Vec<String> = written.all().into_iter().map(|(name, _)| name).collect();
     assert!(names.contains(&"junit/bob.xml".to_owned()), "{names:?}");
     assert!(!names.contains(&"junit/alice.xml".to_owned()), "{names:?}");
+    assert!(
+        !names.iter().any(|it| it.contains(".writing-")),
+        "{names:?}"
+    );
 }
 
 #[test]

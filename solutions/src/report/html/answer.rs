@@ -4,7 +4,7 @@ use interleaving::drawing::Drawing;
 use interleaving::svg::Extent;
 use maud::{Markup, PreEscaped, html};
 
-use super::{Pages, diff};
+use super::{Pages, diff, tags};
 use crate::report::text;
 use crate::report::view;
 use crate::result::{AssignedTest, Judgment, Status, TestResult};
@@ -82,19 +82,19 @@ impl Pages<'_> {
 
 /// The tests that pass, in a line.
 fn passing(exercise: &crate::result::Assignment, judgment: &Judgment) -> Markup {
-    let names: Vec<&str> = view::tested(exercise, judgment)
+    let tests: Vec<&AssignedTest> = view::tested(exercise, judgment)
         .filter(|(_, result)| view::outcome(&result.outcome) == "passed")
-        .map(|(test, _)| test.name.as_str())
+        .map(|(test, _)| test)
         .collect();
-    if names.is_empty() || judgment.status == Status::Passed {
+    if tests.is_empty() || judgment.status == Status::Passed {
         return html! {};
     }
     html! {
         p.passing {
             "Pass: "
-            @for (at, name) in names.iter().enumerate() {
+            @for (at, test) in tests.iter().enumerate() {
                 @if at > 0 { ", " }
-                code { (text::line(name)) }
+                code { (text::line(&test.name)) } (tags(test))
             }
         }
     }
@@ -106,7 +106,7 @@ fn head(test: &AssignedTest, result: &TestResult) -> Markup {
         p.test {
             span.sign.f aria-hidden="true" { "✗" } " "
             code { (text::line(&test.name)) }
-            @if test.hidden { " " span.tag { "hidden" } }
+            (tags(test))
             " " span.ended { (ended) }
             @if test.penalty > 0.0 { ", which costs " (text::points(test.penalty)) }
         }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Pages, score, sign};
+use super::{Pages, score, sign, tags};
 use crate::report::text;
 use crate::report::view::{self, Standing};
 use crate::result::Status;
@@ -91,9 +91,7 @@ impl Pages<'_> {
                         @let failed = failed(results);
                         tr {
                             td {
-                                code { (text::line(&test.name)) }
-                                @if test.hidden { " " span.tag { "hidden" } }
-                                @if test.target.ends_with("_model") { " " span.tag { "model" } }
+                                code { (text::line(&test.name)) } (tags(test))
                                 @if !test.states.is_empty() { span.states { (text::line(&test.states)) } }
                             }
                             td.number data-head="Points:" {
@@ -123,9 +121,7 @@ impl Pages<'_> {
                     (if its.ran == 1 { "The one answer that was run passes " } else { "Every answer that was run passes " })
                     @for (number, (test, _)) in passes.iter().enumerate() {
                         @if number > 0 { ", " }
-                        code { (text::line(&test.name)) }
-                        @if test.hidden { " " span.tag { "hidden" } }
-                        @if test.target.ends_with("_model") { " " span.tag { "model" } }
+                        code { (text::line(&test.name)) } (tags(test))
                     }
                 }
             }
@@ -180,13 +176,13 @@ impl Pages<'_> {
     /// Which tests fail, in a few words.
     fn fails(&self, at: usize, judgment: &crate::result::Judgment) -> Option<Markup> {
         let exercise = &self.results.exercises[at];
-        let failed: Vec<&str> = view::tested(exercise, judgment)
+        let failed: Vec<_> = view::tested(exercise, judgment)
             .filter(|(_, result)| view::outcome(&result.outcome) != "passed")
-            .map(|(test, _)| test.name.as_str())
+            .map(|(test, _)| test)
             .collect();
         let first = failed.first()?;
         Some(html! {
-            "fails " code { (text::line(first)) }
+            "fails " code { (text::line(&first.name)) } (tags(first))
             @if failed.len() > 1 { " and " (failed.len() - 1) " more" }
         })
     }

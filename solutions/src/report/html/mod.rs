@@ -25,7 +25,7 @@ use workbook::stubs::Stubs;
 use super::answers::Answers;
 use super::text;
 use super::view::{self, Standing, Statistics};
-use crate::result::{Results, Status};
+use crate::result::{AssignedTest, Results, Status};
 
 /// How many bytes of details one file takes.
 const ROOM: usize = 6 << 20;
@@ -221,6 +221,14 @@ fn sign(standing: Standing) -> Markup {
         span.sign.(standing.class()) role="img" aria-label=(standing.words()) title=(standing.words()) {
             (standing.sign())
         }
+    }
+}
+
+/// What is particular about a test, after its name.
+fn tags(test: &AssignedTest) -> Markup {
+    html! {
+        @if test.hidden { " " span.tag { "hidden" } }
+        @if test.target.ends_with("_model") { " " span.tag { "model" } }
     }
 }
 
