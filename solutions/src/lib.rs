@@ -11,13 +11,15 @@
 //! - [`grade`]: each different answer judged once, and what came of it put together;
 //! - [`cli`]: the arguments, and what is done with them;
 //! - [`sandbox`]: what stands around submitted code, so that it can do nothing but its task;
-//! - [`result`]: what grading found.
+//! - [`result`]: what grading found;
+//! - [`report`]: that, for people and for other programs.
 
 pub mod cli;
 #[cfg(test)]
 mod course_for_tests;
 pub mod grade;
 pub mod hidden;
+pub mod report;
 pub mod result;
 pub mod sandbox;
 pub mod submission;
