@@ -117,7 +117,11 @@ fn refused(around: Around) -> Rules {
         );
     }
     let not_unix = (0, SeccompCmpOp::Ne, word(libc::AF_UNIX));
-    when(&mut rules, libc::SYS_socketpair, &[not_unix.clone()]);
+    when(
+        &mut rules,
+        libc::SYS_socketpair,
+        std::slice::from_ref(&not_unix),
+    );
     match around {
         Around::Namespaces => when(
             &mut rules,
