@@ -27,7 +27,7 @@ use workbook::judge::{Containment, Ended, Task};
 
 use super::confine::{Order, Stage};
 use super::filter::{self, Around};
-use super::{ending, system, user};
+use super::{ending, system};
 
 /// The newest version whose restrictions were tried.
 const TRIED: ABI = ABI::V7;
@@ -82,19 +82,14 @@ impl Containment for Landlock {
 }
 
 /// Binds this process, and all that it will be, to files and system calls.
-pub(super) fn bind(
-    readable: &[PathBuf],
-    writable: &Path,
-    compiler: bool,
-    user: Option<u32>,
-) -> io::Result<()> {
+pub(super) fn bind(readable: &[PathBuf], writable: &Path, compiler: bool) -> io::Result<()> {
     let status = restrict(readable, writable).map_err(io::Error::other)?;
     if status.ruleset == RulesetStatus::NotEnforced || !status.no_new_privs {
         return Err(io::Error::other(
             "the kernel has no Landlock, or it is switched off",
         ));
     }
-    drop_capabilities(user)?;
+    drop_capabilities()?;
     let scoped = matches!(
         status.landlock,
         LandlockStatus::Available { effective_abi, .. } if effective_abi >= ABI::V6
@@ -145,18 +140,13 @@ fn restrict(
     rules.restrict_self()
 }
 
-/// Root without root's powers, also after it has become another program; or `user` in its place.
-fn drop_capabilities(user: Option<u32>) -> io::Result<()> {
+/// Root without root's powers, also after it has become another program.
+fn drop_capabilities() -> io::Result<()> {
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    // What is declared may lie in a folder of root's. Landlock holds the task to what is declared.
-    let kept = match user {
-        Some(_) => CapabilitySet::DAC_READ_SEARCH,
-        None => CapabilitySet::empty(),
-    };
     clear_ambient_capability_set()?;
-    for capability in CapabilitySet::all() - kept {
+    for capability in CapabilitySet::all() {
         // Some are not known to the kernel.
         let _ = remove_capability_from_bounding_set(capability);
     }
@@ -164,9 +154,6 @@ fn drop_capabilities(user: Option<u32>) -> io::Result<()> {
     let _ = set_capabilities_secure_bits(
         CapabilitiesSecureBits::NO_ROOT | CapabilitiesSecureBits::NO_ROOT_LOCKED,
     );
-    if let Some(user) = user {
-        return user::become_(user, kept);
-    }
     let none = CapabilitySet::empty();
     set_capabilities(
         None,
