@@ -6,6 +6,8 @@
 //! by this package's build script.
 //!
 //! `cargo run -p solutions -- DIR` grades the submissions in DIR:
-//! - [`result`]: what grading found.
+//! - [`result`]: what grading found;
+//! - [`similarity`]: which submissions are more alike than chance explains.
 
 pub mod result;
+pub mod similarity;
