@@ -12,13 +12,21 @@ use crate::result::{Results, Student};
 
 /// What an exercise counts at most, so that one long answer is not everything. All weights are in
 /// thousandths, as integers: their sums do not depend on an order.
-static MOST_: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| std::env::var("MOST").unwrap().parse().unwrap());
+const MOST: u64 = 60_000;
 
 /// What is less than this in an exercise is chance, and counts nothing.
-static LEAST_: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| std::env::var("LEAST").unwrap().parse().unwrap());
+const LEAST: u64 = 6_000;
 
-/// What a pair must have in all to be a lead.
+/// What a pair must have in all to be a lead; if one or two exercises were graded, [`ENOUGH_OF_ONE`] for
+/// each.
 const ENOUGH: u64 = 100_000;
+
+/// Nearly all of an answer that is long enough.
+const ENOUGH_OF_ONE: u64 = 50_000;
+
+/// How much more a lead must have than three of four pairs of the class. Who chooses between the same two
+/// good ways often enough, in many exercises, has something in common with many.
+const ABOVE_THE_CLASS: u64 = 4;
 
 /// The most bytes of an answer that are compared.
 const LONGEST: usize = 256 * 1024;
@@ -44,16 +52,11 @@ pub fn find(
             pairs.entry(pair).or_default().push(hit);
         }
     }
-    {
-        let n = results.students.len(); let all = n*(n-1)/2;
-        let mut t: Vec<(u64, usize, usize, usize)> = pairs.iter().map(|(p,h)| (sum(h)/1000, h.len(), p.0, p.1)).collect();
-        t.sort_unstable_by(|a,b| b.cmp(a));
-        eprint!("{n} students: q50 {:?} q25 {:?} q10 {:?} q05 {:?} q01 {:?} |", t.get(all/2), t.get(all/4), t.get(all/10), t.get(all/20), t.get(all/100));
-        eprintln!("{:?}", &t[..t.len().min(14)]);
-    }
+    let enough = enough(&pairs, results);
+    let fewest = FEWEST_EXERCISES.min(results.exercises.len());
     let mut leads: Vec<((usize, usize), Vec<Hit>)> = pairs
         .into_iter()
-        .filter(|(_, hits)| hits.len() >= FEWEST_EXERCISES && sum(hits) >= ENOUGH)
+        .filter(|(_, hits)| hits.len() >= fewest && sum(hits) >= enough)
         .collect();
     // The sort keeps the order of those with the same score, which is that of the students.
     leads.sort_by_key(|(_, hits)| std::cmp::Reverse(sum(hits)));
@@ -61,6 +64,18 @@ pub fn find(
     leads.truncate(MOST_LEADS);
     similarities.leads = told(results, &leads, answers, course);
     similarities
+}
+
+/// What a pair must have to be a lead in this class.
+fn enough(pairs: &BTreeMap<(usize, usize), Vec<Hit>>, results: &Results) -> u64 {
+    let mut sums: Vec<u64> = pairs.values().map(|hits| sum(hits)).collect();
+    sums.sort_unstable_by_key(|sum| std::cmp::Reverse(*sum));
+    let all = results.students.len() * results.students.len().saturating_sub(1) / 2;
+    let quartile = sums.get(all / 4).copied().unwrap_or_default();
+    let enough = (1..FEWEST_EXERCISES)
+        .find(|&few| few == results.exercises.len())
+        .map_or(ENOUGH, |few| ENOUGH_OF_ONE * few as u64);
+    enough.max(ABOVE_THE_CLASS * quartile)
 }
 
 /// What two students share in an exercise.
@@ -248,9 +263,11 @@ impl Index {
         }
         let mut hits = Vec::new();
         for ((one, other), weight) in shared {
-            let share = thousandths(weight) / thousandths(own[one].min(own[other]));
-            let score = weight.min(*MOST_) * weight / own[one].min(own[other]);
-            if score < *LEAST_ {
+            let least = own[one].min(own[other]).max(1);
+            let share = thousandths(weight) / thousandths(least);
+            // The share counts twice: of a copy nearly all is shared, and by chance a little of much.
+            let score = weight.min(MOST) * weight / least * weight / least;
+            if score < LEAST {
                 continue;
             }
             let hit = Hit {
@@ -270,7 +287,9 @@ impl Index {
         hits
     }
 
-    /// How much it says that two share what so many have: the logarithm of how rarely one has it.
+    /// How much it says that two share what so many have: the logarithm of how rarely one has it, squared,
+    /// since what some have, some more would have come to, and scaled so that what one has alone counts its
+    /// logarithm.
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -278,8 +297,9 @@ impl Index {
         reason = "numbers of students, and logarithms of them that are above zero"
     )]
     fn weight(&self, students: usize) -> u64 {
-        let odds = self.population.max(students) as f64 / students as f64;
-        (odds.ln() * 1000.0).round() as u64
+        let population = self.population.max(students).max(2) as f64;
+        let rarity = (population / students as f64).ln();
+        (rarity * rarity / population.ln() * 1000.0).round() as u64
     }
 
     fn students(&self, holders: &[(u64, usize)]) -> usize {

@@ -192,22 +192,8 @@ pub(crate) fn varied(text: &str, chance: &mut ChaCha8Rng) -> String {
     thought_of(&text, chance)
 }
 
-/// Now and then, a statement that the course does not have.
+/// Now and then, a few statements that nobody else comes to think of.
 fn thought_of(text: &str, chance: &mut ChaCha8Rng) -> String {
-    const THOUGHTS: [&str; 12] = [
-        "debug_assert!(std::mem::size_of::<usize>() >= 4, \"small\");",
-        "if cfg!(debug_assertions) { eprintln!(\"here {:?}\", std::thread::current().id()); }",
-        "let started = std::time::Instant::now();",
-        "let mut tries = 0usize; tries += 1; let _ = tries;",
-        "let name = std::any::type_name::<Self>(); let _ = name.len();",
-        "std::hint::black_box(());",
-        "let mut seen: Vec<usize> = Vec::with_capacity(8); seen.push(1);",
-        "for _ in 0..1 { std::thread::yield_now(); }",
-        "let limit = usize::MAX / 2; assert!(limit > 0, \"{limit}\");",
-        "let text = format!(\"{:>4}\", 7); drop(text);",
-        "let pair = (1u8, 'x'); let (_, _) = pair;",
-        "match std::env::args().count() { 0 => return, _ => {} }",
-    ];
     let mut said = String::new();
     let mut inside = false;
     for line in text.lines() {
@@ -216,13 +202,54 @@ fn thought_of(text: &str, chance: &mut ChaCha8Rng) -> String {
         inside |= line.trim_start().starts_with("pub fn ");
         if inside && line.ends_with('{') {
             inside = false;
-            if chance.random_bool(0.5) {
-                said.push_str(THOUGHTS.choose(chance).expect("a thought"));
-                said.push('\n');
+            if chance.random_bool(0.4) {
+                for _ in 0..chance.random_range(1..4) {
+                    said.push_str(&statement(2, chance));
+                    said.push('\n');
+                }
             }
         }
     }
     said
+}
+
+fn statement(depth: usize, chance: &mut ChaCha8Rng) -> String {
+    let value = expression(depth, chance);
+    match chance.random_range(0..if depth > 0 { 5 } else { 3 }) {
+        0 => format!("let part = {value};"),
+        1 => format!("part.{}({value});", method(chance)),
+        2 => format!("assert!({value} < {}, \"small\");", expression(0, chance)),
+        3 => format!("if {value} == 1 {{ {} }}", statement(depth - 1, chance)),
+        _ => format!("for part in {value} {{ {} }}", statement(depth - 1, chance)),
+    }
+}
+
+fn expression(depth: usize, chance: &mut ChaCha8Rng) -> String {
+    if depth == 0 {
+        return (*["part", "1", "Vec::new()", "&part[1..]", "!part"]
+            .choose(chance)
+            .expect("an expression"))
+        .to_owned();
+    }
+    let inner = expression(depth - 1, chance);
+    match chance.random_range(0..4) {
+        0 => format!("{inner}.{}()", method(chance)),
+        1 => format!("{inner} + {}", expression(depth - 1, chance)),
+        2 => format!("({inner}, part).1"),
+        _ => format!(
+            "{inner}.{}(|part| {})",
+            method(chance),
+            expression(depth - 1, chance)
+        ),
+    }
+}
+
+fn method(chance: &mut ChaCha8Rng) -> &'static str {
+    [
+        "len", "map", "push", "filter", "insert", "count", "get", "take", "zip", "iter", "min",
+    ]
+    .choose(chance)
+    .expect("a method")
 }
 
 /// A copy with other names, comments, layout, order of functions, and neighboring statements exchanged.

@@ -1,13 +1,9 @@
 //! Similarity, tried on classes that are made up from the course's own answers.
 
 mod class;
-mod tune;
 
-use std::collections::BTreeMap;
-
-use class::{Class, chance, course, disguised, exercises, varied};
-use solutions::similarity::{Course, Similarities};
-use workbook::stubs;
+use class::{Class, chance, course, exercises};
+use solutions::similarity::Similarities;
 
 fn pairs(found: &Similarities) -> Vec<(String, String)> {
     let leads = found.leads.iter();
