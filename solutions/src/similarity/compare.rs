@@ -15,7 +15,7 @@ use crate::result::{Results, Student};
 const MOST: u64 = 60_000;
 
 /// What is less than this in an exercise is chance, and counts nothing.
-const LEAST: u64 = 6_000;
+const LEAST: u64 = 12_000;
 
 /// What a pair must have in all to be a lead; if one or two exercises were graded, [`ENOUGH_OF_ONE`] for
 /// each.

@@ -4,7 +4,7 @@
 //! Schleimer, Wilkerson, Aiken: [Winnowing: Local Algorithms for Document
 //! Fingerprinting](https://theory.stanford.edu/~aiken/publications/papers/sigmod03.pdf), SIGMOD 2003.
 
-use super::token::{Token, hash};
+use super::token::{Token, mixed};
 
 /// How many tokens a fingerprint stands for: a statement, more or less. What is shorter is not noticed.
 pub(super) const RUN: usize = 12;
@@ -17,11 +17,10 @@ pub(super) fn runs(tokens: &[Token]) -> Vec<u64> {
     tokens
         .windows(RUN)
         .map(|run| {
-            let classes: Vec<u8> = run
-                .iter()
-                .flat_map(|token| token.class.to_le_bytes())
-                .collect();
-            hash(&classes)
+            let classes = run.iter().map(|token| token.class);
+            mixed(classes.fold(0, |hash: u64, class| {
+                (hash.rotate_left(5) ^ class).wrapping_mul(0x517c_c1b7_2722_0a95)
+            }))
         })
         .collect()
 }

@@ -42,12 +42,16 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         .collect()
 }
 
-/// FNV-1a, then mixed, so that the smallest of some hashes is any of them. It must be the same with every
-/// toolchain, which std does not promise of its own.
+/// FNV-1a, then mixed. It must be the same with every toolchain, which std does not promise of its own.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
+    mixed(hash)
+}
+
+/// The hash with all its bits spread over it, so that the smallest of some is any of them.
+pub(super) fn mixed(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
