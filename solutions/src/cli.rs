@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use workbook::catalog::Exercise;
 use workbook::judge::{self, Judge};
+use workbook::stubs;
 use workbook::terminal::{self, WARN, paint, say};
 use workbook::workbook::Workbook;
 
@@ -18,6 +19,7 @@ use crate::hidden::HiddenTests;
 use crate::report::{self, Answers};
 use crate::result::{Results, Status};
 use crate::sandbox;
+use crate::similarity;
 use crate::submission::{Class, Wanted};
 
 /// What the file of results is called, in every output folder.
@@ -158,7 +160,7 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     let containment = contain(&helper, args.containment)?;
     let mut output = Output::open(&args.output, args.resume)?;
 
-    let stubs = workbook::stubs::shipped();
+    let stubs = stubs::shipped();
     let at = workbook.root().join("target").join("grade");
     let name = containment.name().to_owned();
     let mut judge = Judge::prepare(catalog, &at, stubs, &helper, containment).await?;
@@ -182,7 +184,21 @@ fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Resu
     let answers = Answers::at(folder.join(output::ANSWERS)).with_mistakes(&workbook.catalog)?;
     report::write_all(results, &answers, folder)
         .with_context(|| format!("the reports cannot be written to {}", folder.display()))?;
+    let known = similarity::Course::read(&workbook.catalog, stubs::shipped())
+        .context("what the course itself says cannot be read")?;
+    let found = similarity::find(results, &|key| answers.text(key), &known);
+    similarity::write(&found, folder)
+        .with_context(|| format!("the leads cannot be written to {}", folder.display()))?;
     say(report::terminal(results, terminal::width()))?;
+    if !found.leads.is_empty() {
+        say(format_args!(
+            "\nMore alike than chance explains, for you to look at: {} in similarity.html\n",
+            match found.leads.len() + found.left_out {
+                1 => "one pair".to_owned(),
+                pairs => format!("{pairs} pairs"),
+            }
+        ))?;
+    }
     say(format_args!("\nAll reports are in {}\n", folder.display()))?;
     Ok(())
 }

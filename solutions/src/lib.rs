@@ -12,7 +12,8 @@
 //! - [`cli`]: the arguments, and what is done with them;
 //! - [`sandbox`]: what stands around submitted code, so that it can do nothing but its task;
 //! - [`result`]: what grading found;
-//! - [`report`]: that, for people and for other programs.
+//! - [`report`]: that, for people and for other programs;
+//! - [`similarity`]: which submissions are more alike than chance explains.
 
 pub mod cli;
 #[cfg(test)]
@@ -22,5 +23,6 @@ pub mod hidden;
 pub mod report;
 pub mod result;
 pub mod sandbox;
+pub mod similarity;
 pub mod submission;
 mod unsafe_code;
