@@ -207,6 +207,12 @@ pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
+/// What an exercise is worth.
+pub(crate) fn points(id: &str) -> f64 {
+    let catalog = Catalog::load(root()).expect("the catalog");
+    catalog.exercise(id).expect("it is declared").points.into()
+}
+
 /// Whether bubblewrap works here. It must where nothing may be missing.
 pub(crate) fn can_contain() -> bool {
     let helper = Path::new(env!("CARGO_BIN_EXE_solutions"));
