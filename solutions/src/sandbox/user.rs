@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -89,4 +90,22 @@ pub(super) fn give(folder: &Path, user: u32) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a user that nobody knows may read `path`, once there.
+pub(super) fn may_read(path: &Path) -> io::Result<()> {
+    let metadata = fs::metadata(path)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+    let wanted = if metadata.is_dir() { 0o005 } else { 0o004 };
+    if metadata.permissions().mode() & wanted == wanted {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(io::Error::new(
+        io::ErrorKind::PermissionDenied,
+        format!(
+            "{path} is root's alone, and a grader that is root runs tests as another user: allow that by \
+             `chmod -R go+rX {path}`, or grade as a user who is not root"
+        ),
+    ))
 }

@@ -510,6 +510,25 @@ fn a_compiler_works_and_reads_nothing_else() {
     }
 }
 
+/// A grader that is root is told when its tests could not read what they are to read.
+#[test]
+fn what_is_roots_alone_is_said() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    for (kind, containment) in containments() {
+        if *kind == Kind::Bubblewrap {
+            let trial = Trial::new("nothing", [""]);
+            let readable = &trial.task.readable[0];
+            let closed = fs::Permissions::from_mode(0o700);
+            fs::set_permissions(readable, closed).expect("changed");
+            let error = containment.contain(&trial.task).expect_err("not readable");
+            let text = error.to_string();
+            assert!(text.contains("chmod -R go+rX"), "{text}");
+        }
+    }
+}
+
 /// Where nothing works, it is said what would.
 #[test]
 fn what_is_missing_is_said() {
