@@ -428,6 +428,21 @@ fn a_task_can_be_killed_at_any_moment() {
     }
 }
 
+/// Tests of one answer may have the same folder, at the same time.
+#[test]
+fn a_folder_can_be_shared() {
+    for (kind, containment) in containments() {
+        let (one, mut other) = (Trial::new("honest", [""]), Trial::new("honest", [""]));
+        other.task.folder = one.task.folder.clone();
+        other.task.writable = one.task.writable.clone();
+        let first = one.start(containment.as_ref());
+        let tried = other.run(containment.as_ref());
+        assert_eq!(tried.ended, Some(Ended::Exited(0)), "{kind}: {tried:?}");
+        let tried = first.finish(containment.as_ref());
+        assert_eq!(tried.ended, Some(Ended::Exited(0)), "{kind}: {tried:?}");
+    }
+}
+
 /// What a test leaves in its folder is harmless to one who reads and removes it: no links, no pipes, nothing
 /// without the rights of its owner.
 #[test]
