@@ -238,7 +238,7 @@ fn reap(
     let leader = parent(leader)?;
     let processes = match order.user {
         Some(user) => {
-            user::give(&order.writable, user)?;
+            user::share(&order.writable)?;
             // This process, too, so that it can look at the task's files and memory. What is declared may lie
             // in a folder of root's; Landlock will hold the task to what is declared.
             user::become_(user, CapabilitySet::DAC_READ_SEARCH)?;

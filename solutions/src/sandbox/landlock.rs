@@ -27,7 +27,7 @@ use workbook::judge::{Containment, Ended, Task};
 
 use super::confine::{Order, Stage};
 use super::filter::{self, Around};
-use super::{ending, system};
+use super::{ending, system, user};
 
 /// The newest version whose restrictions were tried.
 const TRIED: ABI = ABI::V7;
@@ -62,6 +62,13 @@ impl Containment for Landlock {
         readable.retain(|path| *path != task.writable);
         let grader = rustix::process::getpid().as_raw_nonzero().get();
         let order = Order::new(Stage::Leader { grader, readable }, task);
+        if order.user.is_some() {
+            user::may_reach(&self.helper)?;
+            user::may_reach(&task.program)?;
+            for path in task.readable.iter().chain([&task.writable]) {
+                user::may_reach(path)?;
+            }
+        }
         let mut command = Command::new(&self.helper);
         command
             .args(order.arguments(&task.program, &task.arguments)?)
