@@ -8,6 +8,9 @@ use workbook::command::Cli;
 use workbook::terminal::{BAD, paint};
 
 fn main() -> ExitCode {
+    if let Some(code) = workbook::judge::wrapper() {
+        return code;
+    }
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

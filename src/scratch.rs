@@ -1,12 +1,10 @@
-//! A second tree with nothing of the learner's in it: the exercises' packages as shipped, into
-//! which any answer can be put and checked. The learner's own files are neither read nor written.
+//! A second tree with nothing of the learner's in it: the exercises' packages as shipped, on which any answer
+//! can be tried. The learner's own files are neither read nor written.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::catalog::Exercise;
-use crate::check::Checker;
 use crate::stubs::Stubs;
 
 /// What the tree of a scratch workspace is made of, besides `exercises`.
@@ -80,23 +78,11 @@ impl Scratch {
         &self.root
     }
 
-    /// Checks answers in this tree, building in its own `target` and nowhere else.
-    pub fn checker(&self) -> Checker {
-        Checker::elsewhere(&self.root, self.target())
-    }
-
-    /// Where the tree's answers are built.
+    /// Where cargo builds for this tree, and for no other. Cargo names a package by its place *in* the
+    /// workspace, so two trees' `ex01` would be one and the same executable to it, and whichever was built
+    /// last would be run for both.
     pub fn target(&self) -> PathBuf {
         self.root.join("target")
-    }
-
-    /// Puts an answer in the place of the learner's file.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be written.
-    pub fn put(&self, exercise: &Exercise, answer: &str) -> io::Result<()> {
-        self.write(&exercise.file(), answer.as_bytes())
     }
 
     /// Copies a folder of `exercises`. At a chapter's own level, files in Rust are the learner's,

@@ -18,6 +18,21 @@ pub struct Test {
     pub states: String,
 }
 
+impl Test {
+    /// The tests in the text of a test file of the target `target`, in their order.
+    pub fn all_in(target: &str, text: &str) -> Vec<Self> {
+        tests(target, text)
+    }
+}
+
+impl Exercise {
+    /// What keeps `text` from being the file of the test target `target` of this exercise: the line, from 1,
+    /// and why.
+    pub fn test_file_faults(&self, target: &str, text: &str) -> Vec<(usize, String)> {
+        faults(self, target, text)
+    }
+}
+
 /// The tests in the text of a test file, in their order.
 pub(super) fn tests(target: &str, text: &str) -> Vec<Test> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();

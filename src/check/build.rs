@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use cargo_metadata::Message;
@@ -25,8 +26,6 @@ const DIAGNOSTICS: usize = 50;
 pub(super) struct Request<'a> {
     /// Where cargo runs.
     pub(super) root: &'a Path,
-    /// Where cargo builds, if not where it would by itself.
-    pub(super) target_dir: Option<&'a Path>,
     pub(super) package: &'a str,
     pub(super) targets: &'a [String],
     /// The learner's file, relative to the root.
@@ -44,7 +43,7 @@ pub(super) enum Built {
 }
 
 pub(super) async fn build(request: &Request<'_>, events: &UnboundedSender<Event>) -> Built {
-    let mut group = match Group::spawn(command(request)) {
+    let mut group = match Group::spawn(command(request), Stdio::null()) {
         Ok(group) => group,
         Err(error) => return Built::Failed(format!("cargo cannot be started: {error}")),
     };
@@ -108,9 +107,6 @@ fn command(request: &Request<'_>) -> Command {
     for target in request.targets {
         command.args(["--test", target]);
     }
-    if let Some(target_dir) = request.target_dir {
-        command.env("CARGO_TARGET_DIR", target_dir);
-    }
     command
 }
 
@@ -135,7 +131,7 @@ impl Output {
                 }
             }
             Ok(Message::CompilerMessage(message)) => {
-                let Some(diagnostic) = diagnostic(&message.message, request) else {
+                let Some(diagnostic) = diagnostic(&message.message, request.file) else {
                     return;
                 };
                 self.errors += usize::from(diagnostic.error);
@@ -159,10 +155,10 @@ impl Output {
     }
 }
 
-/// None for the summary lines ("aborting due to 2 previous errors") and for notes.
-fn diagnostic(
+/// What the compiler says, if it is about the answer in `file` or stops the build. None for the summary lines ("aborting due to 2 previous errors") and for notes.
+pub(crate) fn diagnostic(
     message: &cargo_metadata::diagnostic::Diagnostic,
-    request: &Request<'_>,
+    file: &str,
 ) -> Option<Diagnostic> {
     let error = match message.level {
         DiagnosticLevel::Error | DiagnosticLevel::Ice => true,
@@ -183,9 +179,7 @@ fn diagnostic(
     if place.is_none() && message.code.is_none() && message.message.starts_with("aborting due to") {
         return None;
     }
-    let in_exercise = place
-        .as_ref()
-        .is_some_and(|place| place.file == request.file);
+    let in_exercise = place.as_ref().is_some_and(|place| place.file == file);
     // The course's own files are the course's business, until they stop the build.
     if !error && !in_exercise {
         return None;

@@ -3,19 +3,25 @@
 //!
 //! A check builds the test targets of one exercise (`build`), then runs every test that the
 //! course's test files name in a process of its own (`run`), under a limit, as the leader of a
-//! process group that ends with it (`process`). The verdict rests on what each test reported
-//! (`report`); an exit status alone proves nothing, and output is never parsed for a verdict.
+//! process group that ends with it (`process`), as many at a time as there is room for (`slots`). What the
+//! process may do is for a [`containment`] to enforce; a learner's own code is trusted. The verdict rests on
+//! what each test reported (`report`); an exit status alone proves nothing, and output is never parsed for
+//! a verdict.
 //!
 //! Dropping the future of a check cancels it and ends its processes.
 
-mod build;
+pub(crate) mod build;
+pub mod containment;
 pub mod event;
 pub mod interleavings;
 pub(crate) mod process;
 pub(crate) mod report;
-mod run;
+pub(crate) mod run;
+pub(crate) mod slots;
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use interleaving::replay::Schedule;
@@ -24,27 +30,21 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::catalog::{Catalog, Exercise, Test};
 pub(crate) use build::cargo;
 use build::{Built, Request};
+use containment::Trusting;
 use event::{Ended, Event, Expected, Outcome, Tested, Verdict};
 use interleavings::Interleavings;
+use run::Ground;
+use slots::Slots;
 
 /// How many bytes of a test's output are kept, of stdout and of stderr each half.
 pub const OUTPUT_LIMIT: usize = 256 * 1024;
 
-/// Whose answer is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The file in `exercises`.
-    Learner,
-    /// The reference solution, through the package `solutions`.
-    Reference,
-}
-
-/// Checks answers in one tree.
+/// Checks the learner's answers in one tree.
 #[derive(Clone, Debug)]
 pub struct Checker {
     root: PathBuf,
-    target_dir: Option<PathBuf>,
     replay: Option<Interleavings>,
+    slots: Slots,
 }
 
 /// The result of a check, for those who do not follow its events.
@@ -63,8 +63,8 @@ impl Checker {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
-            target_dir: None,
             replay: None,
+            slots: Slots::default(),
         }
     }
 
@@ -77,19 +77,6 @@ impl Checker {
         }
     }
 
-    /// Checks in another tree than the learner's, at `root`, building in `target_dir`.
-    ///
-    /// Two trees must never build in one folder. Cargo names a package by its place *in* the
-    /// workspace, so both trees' `ex01` would be one and the same executable to it, and whichever
-    /// was built last would be run for both.
-    pub(crate) fn elsewhere(root: impl Into<PathBuf>, target_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            root: root.into(),
-            target_dir: Some(target_dir.into()),
-            replay: None,
-        }
-    }
-
     /// Checks one exercise, telling `events` of every step, the last of which is [`Event::Ended`].
     ///
     /// A receiver that is gone is no error: the result is returned as well.
@@ -97,12 +84,11 @@ impl Checker {
         &self,
         catalog: &Catalog,
         exercise: &Exercise,
-        answer: Answer,
         events: &UnboundedSender<Event>,
     ) -> Checked {
         let start = Instant::now();
         let (relay, mut relayed) = tokio::sync::mpsc::unbounded_channel();
-        let verdict = self.verdict(catalog, exercise, answer, &relay);
+        let verdict = self.verdict(catalog, exercise, &relay);
         tokio::pin!(verdict);
         let (mut diagnostics, mut tested) = (Vec::new(), Vec::new());
         let mut note = |event: Event| {
@@ -150,7 +136,6 @@ impl Checker {
         &self,
         catalog: &Catalog,
         exercise: &Exercise,
-        answer: Answer,
         events: &UnboundedSender<Event>,
     ) -> (Verdict, Option<String>, Vec<Test>) {
         let tests = match catalog.tests(exercise) {
@@ -161,11 +146,7 @@ impl Checker {
             }
             Err(error) => return (Verdict::NotChecked, Some(error.to_string()), Vec::new()),
         };
-        let file = match answer {
-            Answer::Learner => exercise.file(),
-            Answer::Reference => exercise.solution(),
-        };
-        let file = slashed(&file);
+        let file = slashed(&exercise.file());
         let _ = events.send(Event::Started {
             version: event::VERSION,
             exercise: exercise.id(),
@@ -174,10 +155,6 @@ impl Checker {
         });
         let mut targets: Vec<String> = tests.iter().map(|test| test.target.clone()).collect();
         targets.dedup();
-        let (package, targets) = match answer {
-            Answer::Learner => (exercise.chapter.as_str(), targets),
-            Answer::Reference => ("solutions", vec!["reference".to_owned()]),
-        };
         if !self.root.join(&file).is_file() {
             let reason = format!(
                 "{file} is not there, or is no file: `cargo workbook reset {}` brings it back",
@@ -188,8 +165,7 @@ impl Checker {
         let start = Instant::now();
         let request = Request {
             root: &self.root,
-            target_dir: self.target_dir.as_deref(),
-            package,
+            package: &exercise.chapter,
             targets: &targets,
             file: &file,
         };
@@ -202,30 +178,19 @@ impl Checker {
             seconds: start.elapsed().as_secs_f64(),
         });
 
-        let folder = match answer {
-            Answer::Learner => self.root.join("exercises").join(&exercise.chapter),
-            Answer::Reference => self.root.join("solutions"),
-        };
-        let runs = tests.iter().map(|test| {
-            let (target, name) = match answer {
-                Answer::Learner => (test.target.as_str(), test.name.clone()),
-                Answer::Reference => ("reference", reference_name(exercise, test)),
-            };
-            run::Run {
-                root: self.root.clone(),
-                folder: folder.clone(),
-                executable: executables.get(target).cloned(),
-                harness_name: name,
-                test: test.clone(),
-                limit: exercise.limit,
-                replay: self
-                    .replay
-                    .as_ref()
-                    .and_then(|kept| kept.find(exercise, &test.target, &test.name))
-                    .map(|interleaving| Schedule::new(&interleaving)),
-            }
+        let folder = self.root.join("exercises").join(&exercise.chapter);
+        let runs = tests.iter().map(|test| run::Run {
+            executable: executables.get(&test.target).cloned(),
+            harness_name: test.name.clone(),
+            test: test.clone(),
+            limit: exercise.limit,
+            replay: self
+                .replay
+                .as_ref()
+                .and_then(|kept| kept.find(exercise, &test.target, &test.name))
+                .map(|interleaving| Schedule::new(&interleaving)),
         });
-        match run::all(runs.collect(), events).await {
+        match self.run(runs.collect(), folder, events).await {
             Ok(passed) if passed == tests.len() => (Verdict::Passed, None, tests),
             Ok(_) => (Verdict::Failed, None, tests),
             Err(error) => {
@@ -236,15 +201,27 @@ impl Checker {
     }
 }
 
-/// The path of the test in the package `solutions`, whose build script makes a module of each
-/// chapter and of each of its test files.
-fn reference_name(exercise: &Exercise, test: &Test) -> String {
-    format!(
-        "{}::{}::{}",
-        exercise.chapter.replace('-', "_"),
-        test.target,
-        test.name
-    )
+impl Checker {
+    /// Runs tests as the learner's own code: with the learner's environment, and nothing contained.
+    async fn run(
+        &self,
+        runs: Vec<run::Run>,
+        folder: PathBuf,
+        events: &UnboundedSender<Event>,
+    ) -> io::Result<usize> {
+        let schedules = tempfile::Builder::new().prefix("workbook-").tempdir()?;
+        let mut environment: std::collections::BTreeMap<_, _> = std::env::vars_os().collect();
+        environment.retain(|name, _| name != run::REPLAY);
+        let ground = Ground {
+            root: self.root.clone(),
+            folder,
+            containment: Arc::new(Trusting),
+            environment,
+            readable: Vec::new(),
+            writable: schedules.path().to_owned(),
+        };
+        run::all(runs, &ground, &self.slots, events).await
+    }
 }
 
 fn expected(test: &Test) -> Expected {
@@ -264,6 +241,6 @@ fn slashed(path: &Path) -> String {
 }
 
 /// The compiler names the learner's file by the way it took there: `tests/../ex01_lifo.rs`.
-fn tidy_path(text: &str) -> String {
+pub(crate) fn tidy_path(text: &str) -> String {
     text.replace("tests/../", "").replace("tests\\../", "")
 }

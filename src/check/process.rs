@@ -23,10 +23,10 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Starts `command` as the leader of a new group, without stdin, its output piped.
-    pub(crate) fn spawn(mut command: Command) -> io::Result<Self> {
+    /// Starts `command` as the leader of a new group, its output piped.
+    pub(crate) fn spawn(mut command: Command, stdin: Stdio) -> io::Result<Self> {
         command
-            .stdin(Stdio::null())
+            .stdin(stdin)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut wrap = CommandWrap::from(command);
@@ -43,6 +43,11 @@ impl Group {
     /// The leader's output, which can be taken once.
     pub(crate) fn output(&mut self) -> Option<(ChildStdout, ChildStderr)> {
         Some((self.leader.stdout().take()?, self.leader.stderr().take()?))
+    }
+
+    /// The leader's id, until it has ended.
+    pub(crate) fn id(&self) -> Option<u32> {
+        self.leader.id()
     }
 
     /// Waits until the leader ends.
@@ -101,8 +106,18 @@ pub(crate) async fn follow(
     cap: usize,
     follower: Option<Follower>,
 ) -> io::Result<Finished> {
+    let group = Group::spawn(command, Stdio::null())?;
+    finish(group, limit, cap, follower).await
+}
+
+/// Waits until a group has ended, or ends it with its time.
+pub(crate) async fn finish(
+    mut group: Group,
+    limit: Duration,
+    cap: usize,
+    follower: Option<Follower>,
+) -> io::Result<Finished> {
     let start = Instant::now();
-    let mut group = Group::spawn(command)?;
     let (stdout, stderr) = group.output().expect("both are piped and nobody took them");
     let follow = |stream| follower.clone().map(|follower| (stream, follower));
     let stdout = Capture::start(stdout, cap, follow(Stream::Stdout));
@@ -126,14 +141,14 @@ pub(crate) async fn follow(
 }
 
 /// An output that is being read.
-struct Capture {
+pub(crate) struct Capture {
     reader: JoinHandle<()>,
     captured: Arc<Mutex<Captured>>,
 }
 
 impl Capture {
     /// Reads to the end, so that the writer never blocks, and keeps the first `cap` bytes.
-    fn start(
+    pub(crate) fn start(
         mut pipe: impl AsyncRead + Unpin + Send + 'static,
         cap: usize,
         follower: Option<(Stream, Follower)>,
@@ -141,7 +156,7 @@ impl Capture {
         let captured = Arc::new(Mutex::new(Captured::default()));
         let shared = Arc::clone(&captured);
         let reader = tokio::spawn(async move {
-            let mut buffer = vec![0; 64 * 1024];
+            let mut buffer = vec![0; 16 * 1024];
             // A broken pipe ends the output, as its end does.
             while let Ok(read @ 1..) = pipe.read(&mut buffer).await {
                 let mut captured = shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -161,7 +176,7 @@ impl Capture {
     }
 
     /// What was read, once the last of it is there.
-    async fn end(mut self) -> Captured {
+    pub(crate) async fn end(mut self) -> Captured {
         if timeout(LAST_OUTPUT, &mut self.reader).await.is_err() {
             self.reader.abort();
         }

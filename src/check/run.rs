@@ -1,9 +1,10 @@
 //! Running the tests of one exercise, each in a process of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
+use std::sync::Arc;
 use std::time::Duration;
 
 use interleaving::replay::Schedule;
@@ -11,108 +12,114 @@ use tokio::process::Command;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 
+use super::containment::{Containment, Ended, Limits, Purpose, Task};
 use super::event::{Event, Outcome, Tested};
-use super::process::{self, Captured, Finished};
-use super::report::{self, Report};
+use super::process::{self, Captured, Finished, Group};
+use super::report::{self, Channel, Report};
+use super::slots::{Slot, Slots};
 use crate::catalog::Test;
-
-/// How many tests of an exercise run at a time. A deadlocked test uses no processor, so a few more
-/// than there are cores let an exercise with many deadlocks end after one limit or two.
-const AT_A_TIME: usize = 4;
 
 /// Where a test's body begins and ends in its output: `support::case` writes it.
 const OUTPUT_MARK: u8 = 0x1e;
 
 /// The environment variable that names the schedule to follow: `support::model` reads it.
-const REPLAY: &str = "WORKBOOK_REPLAY";
+pub(super) const REPLAY: &str = "WORKBOOK_REPLAY";
+
+/// How often a test is run at most that the machine had no time for.
+const TRIES: usize = 3;
+
+/// Where tests run, and what they may do there.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    /// Below which the paths of the course begin.
+    pub(crate) root: PathBuf,
+    /// Where the tests run, as under `cargo test`: the folder of their package.
+    pub(crate) folder: PathBuf,
+    /// Who sees to it that they do nothing else.
+    pub(crate) containment: Arc<dyn Containment>,
+    /// What they find in their environment, besides what every test finds there.
+    pub(crate) environment: BTreeMap<OsString, OsString>,
+    /// What they read.
+    pub(crate) readable: Vec<PathBuf>,
+    /// Where they write.
+    pub(crate) writable: PathBuf,
+}
 
 /// One test to run.
-pub(super) struct Run {
-    pub(super) root: PathBuf,
-    /// Where the test runs, as under `cargo test`: the folder of its package.
-    pub(super) folder: PathBuf,
+pub(crate) struct Run {
     /// The executable that was built for its target, if one was.
-    pub(super) executable: Option<PathBuf>,
+    pub(crate) executable: Option<PathBuf>,
     /// What the harness in the executable calls the test.
-    pub(super) harness_name: String,
-    pub(super) test: Test,
-    pub(super) limit: Duration,
+    pub(crate) harness_name: String,
+    pub(crate) test: Test,
+    pub(crate) limit: Duration,
     /// The schedule that its model is to follow.
-    pub(super) replay: Option<Schedule>,
+    pub(crate) replay: Option<Schedule>,
 }
 
 /// Runs all tests and returns how many passed. An error is a failure to run them at all.
-pub(super) async fn all(runs: Vec<Run>, events: &UnboundedSender<Event>) -> io::Result<usize> {
-    let reports = tempfile::Builder::new().prefix("workbook-").tempdir()?;
+pub(super) async fn all(
+    mut runs: Vec<Run>,
+    ground: &Ground,
+    slots: &Slots,
+    events: &UnboundedSender<Event>,
+) -> io::Result<usize> {
     let mut listed: HashMap<PathBuf, HashSet<String>> = HashMap::new();
-    for run in &runs {
-        if let Some(executable) = &run.executable
-            && !listed.contains_key(executable)
-        {
-            listed.insert(executable.clone(), list(executable, run).await?);
-        }
-    }
-    let mut waiting = runs.into_iter().enumerate();
-    let mut running = JoinSet::new();
-    let mut passed = 0;
-    loop {
-        while running.len() < AT_A_TIME
-            && let Some((index, run)) = waiting.next()
-        {
-            let report = reports.path().join(index.to_string());
-            let executable = run.executable.clone().filter(|executable| {
-                listed
-                    .get(executable)
-                    .is_some_and(|names| names.contains(&run.harness_name))
-            });
-            running.spawn(async move {
-                match executable {
-                    Some(executable) => one(run, &executable, &report).await,
-                    // The test is not in the executable, so nobody can vouch for it.
-                    None => Ok(tested(run.test, Outcome::NotReported { status: None })),
-                }
-            });
-        }
-        let Some(tested) = running.join_next().await else {
-            return Ok(passed);
+    for run in &mut runs {
+        let Some(executable) = run.executable.clone() else {
+            continue;
         };
+        if !listed.contains_key(&executable) {
+            listed.insert(
+                executable.clone(),
+                list(&executable, ground, run.limit).await?,
+            );
+        }
+        // A test that is not in the executable is one that nobody can vouch for.
+        run.executable
+            .take_if(|_| !listed[&executable].contains(&run.harness_name));
+    }
+    let mut running = JoinSet::new();
+    for run in runs {
+        let (ground, slots) = (ground.clone(), slots.clone());
+        running.spawn(async move { one(run, &ground, &slots).await });
+    }
+    let mut passed = 0;
+    while let Some(tested) = running.join_next().await {
         let tested = tested.map_err(io::Error::other)??;
         passed += usize::from(tested.outcome == Outcome::Passed);
         let _ = events.send(Event::Tested(tested));
     }
+    Ok(passed)
 }
 
-async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Tested> {
-    let mut command = command(executable, &run);
-    command.args([
-        "--exact",
-        &run.harness_name,
-        "--nocapture",
-        "--test-threads=1",
-    ]);
-    command.env(report::VARIABLE, report_path);
-    match &run.replay {
-        Some(schedule) => {
-            let path = report_path.with_extension("schedule");
-            std::fs::write(&path, schedule.text())?;
-            command.env(REPLAY, path);
+/// Runs one test when there is room for it. One that was kept from the processors until its time was over is run
+/// again: that was no fault of the answer's.
+pub(crate) async fn one(run: Run, ground: &Ground, slots: &Slots) -> io::Result<Tested> {
+    let Some(executable) = &run.executable else {
+        return Ok(tested(run.test, Outcome::NotReported { status: None }));
+    };
+    let mut tries = 0;
+    let (finished, mut report) = loop {
+        tries += 1;
+        let mut slot = slots.enter().await;
+        let (finished, report) = attempt(executable, &run, ground, &mut slot).await?;
+        if finished.status.is_some() || tries == TRIES || !slot.was_starved(run.limit) {
+            break (finished, report);
         }
-        None => {
-            command.env_remove(REPLAY);
-        }
-    }
-    let finished = process::run(command, run.limit, super::OUTPUT_LIMIT / 2).await?;
-    // No report at all is what a process leaves that ended before its test began.
-    let text = std::fs::read(report_path).unwrap_or_default();
-    let mut report = Report::parse(&String::from_utf8_lossy(&text));
+    };
     let panics = report.panics.iter_mut().map(|it| &mut it.file);
     let steps = report.interleaving.iter_mut().flat_map(|it| it.places());
     for file in panics.chain(steps.map(|it| &mut it.file)) {
-        if let Ok(relative) = Path::new(file).strip_prefix(&run.root) {
+        if let Ok(relative) = Path::new(file).strip_prefix(&ground.root) {
             *file = super::slashed(relative);
         }
     }
-    let outcome = outcome(&finished, &report, run.limit);
+    let ended = match finished.status.map(|it| ground.containment.ended(it)) {
+        Some(Ended::NotStarted) => return Err(not_started(&finished)),
+        ended => ended,
+    };
+    let outcome = outcome(ended, &report, run.limit);
     let mut output = body_output(&finished.stdout);
     output.push_str(&body_output(&finished.stderr));
     Ok(Tested {
@@ -128,26 +135,78 @@ async fn one(run: Run, executable: &Path, report_path: &Path) -> io::Result<Test
     })
 }
 
-fn command(executable: &Path, run: &Run) -> Command {
-    let mut command = Command::new(executable);
-    command.current_dir(&run.folder);
+/// Runs the test once. No report at all is what a process leaves that ended before its test began.
+async fn attempt(
+    executable: &Path,
+    run: &Run,
+    ground: &Ground,
+    slot: &mut Slot,
+) -> io::Result<(Finished, Report)> {
+    let (channel, stdin, reported_to) = Channel::open()?;
+    let mut environment = ground.environment.clone();
+    environment.insert(report::VARIABLE.into(), reported_to);
+    let schedule = run.replay.as_ref().map(Schedule::text);
+    let schedule = schedule.map(|text| written(&text, &ground.writable));
+    let schedule = schedule.transpose()?;
+    if let Some(file) = &schedule {
+        environment.insert(REPLAY.into(), file.path().into());
+    }
+    let arguments = [
+        "--exact",
+        &run.harness_name,
+        "--nocapture",
+        "--test-threads=1",
+    ];
+    let command = command(executable, &arguments, environment, ground, run.limit)?;
+    let group = Group::spawn(command, stdin)?;
+    let leader = group.id();
+    let finished = tokio::select! {
+        finished = process::finish(group, run.limit, super::OUTPUT_LIMIT / 2, None) => finished?,
+        () = slot.watch(leader) => unreachable!("it never ends"),
+    };
+    Ok((finished, channel.read().await))
+}
+
+/// A file in `folder` that holds this.
+fn written(text: &str, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    std::fs::write(file.path(), text)?;
+    Ok(file)
+}
+
+/// The executable of tests, contained.
+fn command(
+    executable: &Path,
+    arguments: &[&str],
+    mut environment: BTreeMap<OsString, OsString>,
+    ground: &Ground,
+    limit: Duration,
+) -> io::Result<Command> {
     // A learner can never accept a wrong answer as the new snapshot.
-    command
-        .env("INSTA_UPDATE", "no")
-        .env("INSTA_WORKSPACE_ROOT", &run.root);
-    command.env("CARGO_MANIFEST_DIR", &run.folder);
-    command
-        .env("NO_COLOR", "1")
-        .env_remove("RUST_BACKTRACE")
-        .env_remove("RUST_TEST_THREADS");
-    command
+    environment.insert("INSTA_UPDATE".into(), "no".into());
+    environment.insert("INSTA_WORKSPACE_ROOT".into(), ground.root.clone().into());
+    environment.insert("CARGO_MANIFEST_DIR".into(), ground.folder.clone().into());
+    environment.insert("NO_COLOR".into(), "1".into());
+    environment.remove(&OsString::from("RUST_BACKTRACE"));
+    environment.remove(&OsString::from("RUST_TEST_THREADS"));
+    ground.containment.contain(&Task {
+        purpose: Purpose::Test,
+        program: executable.to_owned(),
+        arguments: arguments.iter().map(OsString::from).collect(),
+        folder: ground.folder.clone(),
+        environment: environment.into_iter().collect(),
+        readable: ground.readable.clone(),
+        writable: ground.writable.clone(),
+        limits: Limits::of_a_test(limit),
+    })
 }
 
 /// The names of the tests that the executable really holds.
-async fn list(executable: &Path, run: &Run) -> io::Result<HashSet<String>> {
-    let mut command = command(executable, run);
-    command.args(["--list", "--format", "terse"]);
-    let finished = process::run(command, run.limit, super::OUTPUT_LIMIT).await?;
+async fn list(executable: &Path, ground: &Ground, limit: Duration) -> io::Result<HashSet<String>> {
+    let arguments = ["--list", "--format", "terse"];
+    let environment = ground.environment.clone();
+    let command = command(executable, &arguments, environment, ground, limit)?;
+    let finished = process::run(command, limit, super::OUTPUT_LIMIT).await?;
     let text = String::from_utf8_lossy(&finished.stdout.bytes).into_owned();
     Ok(text
         .lines()
@@ -172,30 +231,48 @@ fn tested(test: Test, outcome: Outcome) -> Tested {
     }
 }
 
-fn outcome(finished: &Finished, report: &Report, limit: Duration) -> Outcome {
-    let Some(status) = finished.status else {
-        return Outcome::TimedOut {
-            limit_seconds: limit.as_secs(),
-        };
+/// What came of a test whose process ended like this; if with its time, like nothing.
+fn outcome(ended: Option<Ended>, report: &Report, limit: Duration) -> Outcome {
+    let status = match ended {
+        None => {
+            return Outcome::TimedOut {
+                limit_seconds: limit.as_secs(),
+            };
+        }
+        Some(Ended::Signaled(number)) => {
+            return Outcome::Crashed {
+                signal: signal(number),
+            };
+        }
+        Some(Ended::Exceeded(limit)) => {
+            return Outcome::Crashed {
+                signal: format!("its limit: it has used up its {limit}"),
+            };
+        }
+        // On Windows an abort and a stack overflow are exit codes with the top bits set.
+        Some(Ended::Exited(status)) if cfg!(windows) && status < 0 => {
+            return Outcome::Crashed {
+                signal: format!("{:#010X}", status.cast_unsigned()),
+            };
+        }
+        Some(Ended::Exited(status)) => Some(status),
+        Some(Ended::NotStarted) => None,
     };
-    if let Some(signal) = signal(status) {
-        return Outcome::Crashed { signal };
-    }
     match report.passed {
-        Some(true) if status.success() => Outcome::Passed,
+        Some(true) if status == Some(0) => Outcome::Passed,
         // The body returned, but the process did not end well: nothing vouches for the test.
-        Some(true) | None => Outcome::NotReported {
-            status: status.code(),
-        },
+        Some(true) | None => Outcome::NotReported { status },
         Some(false) => Outcome::Failed,
     }
 }
 
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<String> {
-    use std::os::unix::process::ExitStatusExt;
+/// What the containment says that did not come to start the test.
+fn not_started(finished: &Finished) -> io::Error {
+    let said = String::from_utf8_lossy(&finished.stderr.bytes);
+    io::Error::other(format!("a test was not started: {}", said.trim()))
+}
 
-    let number = status.signal()?;
+fn signal(number: i32) -> String {
     let name = [
         (4, "SIGILL"),
         (6, "SIGABRT"),
@@ -205,14 +282,7 @@ fn signal(status: ExitStatus) -> Option<String> {
     ]
     .into_iter()
     .find(|(known, _)| *known == number);
-    Some(name.map_or_else(|| format!("signal {number}"), |(_, name)| name.to_owned()))
-}
-
-#[cfg(not(unix))]
-fn signal(status: ExitStatus) -> Option<String> {
-    // On Windows an abort and a stack overflow are exit codes with the top bits set.
-    let code = status.code().filter(|code| *code < 0)?;
-    Some(format!("{:#010X}", code.cast_unsigned()))
+    name.map_or_else(|| format!("signal {number}"), |(_, name)| name.to_owned())
 }
 
 /// What the body of the test wrote, without the lines of the harness around it.

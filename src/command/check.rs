@@ -10,7 +10,6 @@ use interleaving::text::Extent;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::catalog::Exercise;
-use crate::check::Answer;
 use crate::check::event::{Event, Verdict};
 use crate::terminal::transcript::Transcript;
 use crate::terminal::{DIM, paint, say};
@@ -86,9 +85,7 @@ async fn one(exercise: &Exercise, args: &Args, workbook: &Workbook) -> anyhow::R
     };
     let (sender, receiver) = unbounded_channel();
     let check = async {
-        let checked = checker
-            .check(&workbook.catalog, exercise, Answer::Learner, &sender)
-            .await;
+        let checked = checker.check(&workbook.catalog, exercise, &sender).await;
         drop(sender);
         checked
     };

@@ -1,7 +1,11 @@
 //! `cargo workbook verify`: everything an author declares about an exercise, tried.
 
+use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Instant;
+
+use anyhow::Context as _;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -9,6 +13,10 @@ use crate::stubs::{self, Stubs};
 use crate::terminal::{BAD, BOLD, DIM, GOOD, paint, say};
 use crate::verify::{self, Figure, Row};
 use crate::workbook::Workbook;
+
+/// How many exercises are tried at a time. Those whose tests wait for their limits leave the processors to
+/// the others.
+const AT_A_TIME: usize = 8;
 
 /// The arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -59,11 +67,17 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         .map(|exercise| exercise.id().len())
         .max()
         .unwrap_or(0);
-    let trial = verify::Trial::prepare(workbook, &recorded)?;
+    bar.set_message("what the tests stand on is built");
+    let wrapper = std::env::current_exe().context("this executable cannot be found")?;
+    let trial = verify::Trial::prepare(workbook, &recorded, &wrapper).await?;
     let (mut answers, mut tried) = (0, 0);
-    for exercise in exercises {
+    let rows = stream::iter(exercises).map(async |exercise| {
+        let row = trial.exercise(exercise).await?;
+        anyhow::Ok((exercise, row))
+    });
+    let mut rows = pin!(rows.buffered(AT_A_TIME));
+    while let Some((exercise, row)) = rows.try_next().await? {
         bar.set_message(exercise.id());
-        let row = trial.exercise(exercise, &recorded).await?;
         bar.suspend(|| say(line(&exercise.id(), &row, width)))?;
         if args.figures {
             let lines: String = row.models.iter().map(figure).collect();

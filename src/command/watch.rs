@@ -11,8 +11,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::catalog::Exercise;
+use crate::check::Checked;
 use crate::check::event::Event;
-use crate::check::{Answer, Checked};
 use crate::terminal::say;
 use crate::terminal::screen::Screen;
 use crate::watch::{Action, Watch};
@@ -183,9 +183,7 @@ impl Session<'_> {
         let (checker, catalog) = (self.workbook.checker.clone(), self.workbook.catalog.clone());
         let kept = self.workbook.interleavings();
         let check = tokio::spawn(async move {
-            let checked = checker
-                .check(&catalog, &exercise, Answer::Learner, &sender)
-                .await;
+            let checked = checker.check(&catalog, &exercise, &sender).await;
             // Without it there is nothing to replay, which `check --replay` says. The screen is in use.
             let _ = kept.keep(&exercise, &checked);
             checked

@@ -12,7 +12,6 @@ use super::message::{Ask, Job, Progress, Tell};
 use super::queue::{Found, Queue, Turn};
 use crate::book::{Page, Snippet};
 use crate::catalog::{CatalogError, Exercise};
-use crate::check::Answer;
 use crate::check::event::Event;
 use crate::learner_file::{self, Saved};
 use crate::programs::live::{self, Piece};
@@ -378,7 +377,7 @@ impl Desk {
             let sender = sender;
             workbook
                 .checker
-                .check(&workbook.catalog, exercise, Answer::Learner, &sender)
+                .check(&workbook.catalog, exercise, &sender)
                 .await
         };
         let relay = async {

@@ -1,7 +1,7 @@
 //! What authors declare of an exercise, tried out: its stub fails as declared, its solution passes,
 //! each wrong answer is rejected by what it names, and the record of stubs is fresh.
 //!
-//! Answers are tried in a [`Scratch`] tree, through the same [`Checker`] as a learner's.
+//! Answers are tried by a [`Judge`], many at a time.
 
 mod format;
 mod record;
@@ -9,16 +9,17 @@ mod record;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context as _;
 use interleaving::text::{self, Extent};
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::JoinSet;
 
 use crate::catalog::{Exercise, Failure, Rejection, Unsolved, WrongAnswer};
+use crate::check::Checked;
 use crate::check::event::{Outcome, Tested, Verdict};
-use crate::check::{Answer, Checked, Checker};
-use crate::scratch::Scratch;
+use crate::judge::{Judge, Judged, Suite, Trusting};
 use crate::stubs::Stubs;
 use crate::workbook::Workbook;
 
@@ -78,24 +79,35 @@ fn figures<'a>(answer: &'a str, checked: &'a Checked) -> impl Iterator<Item = Fi
 /// A place to try answers in.
 pub struct Trial<'a> {
     workbook: &'a Workbook,
-    scratch: Scratch,
-    checker: Checker,
+    stubs: &'a Stubs,
+    judge: Judge,
+}
+
+/// An answer that is tried, and what is expected of it.
+enum Tried {
+    Stub,
+    Reference,
+    Wrong { file: String, rejection: Rejection },
 }
 
 impl<'a> Trial<'a> {
-    /// Prepares the scratch tree, in `target/verify`.
+    /// Prepares the tree in `target/verify`, and builds what the tests stand on. `wrapper` is for
+    /// [`Judge::prepare`].
     ///
     /// # Errors
     ///
-    /// If it cannot be made.
-    pub fn prepare(workbook: &'a Workbook, stubs: &Stubs) -> anyhow::Result<Self> {
+    /// If that fails.
+    pub async fn prepare(
+        workbook: &'a Workbook,
+        stubs: &'a Stubs,
+        wrapper: &Path,
+    ) -> anyhow::Result<Self> {
         let at = workbook.root().join("target").join("verify");
-        let scratch = Scratch::prepare(workbook.root(), &at, stubs)?;
-        let checker = scratch.checker();
+        let catalog = &workbook.catalog;
         Ok(Self {
             workbook,
-            scratch,
-            checker,
+            stubs,
+            judge: Judge::prepare(catalog, &at, stubs, wrapper, Arc::new(Trusting)).await?,
         })
     }
 
@@ -103,60 +115,58 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     ///
-    /// If an answer cannot be read or put into the tree.
-    pub async fn exercise(&self, exercise: &Exercise, stubs: &Stubs) -> anyhow::Result<Row> {
+    /// If an answer cannot be read.
+    pub async fn exercise(&self, exercise: &Exercise) -> anyhow::Result<Row> {
         let start = Instant::now();
-        let mut findings = Vec::new();
-        let stub = stubs.get(&exercise.id()).unwrap_or_default();
-        let checked = self.answer(exercise, stub).await?;
-        let stub_fault = stub_fault(exercise, &checked);
-        let file = exercise.file();
-        findings.extend(
-            stub_fault
-                .iter()
-                .map(|it| format!("{}:1: {it}", file.display())),
-        );
-
-        let (events, _) = unbounded_channel();
-        let catalog = &self.workbook.catalog;
-        let reference = self
-            .workbook
-            .checker
-            .check(catalog, exercise, Answer::Reference, &events)
-            .await;
-        let mut models: Vec<Figure> = figures("solution", &reference).collect();
-        let solution = reference.ended.verdict == Verdict::Passed;
-        if !solution {
-            let path = exercise.solution();
-            findings.push(format!(
-                "{}:1: does not pass: {}",
-                path.display(),
-                told(&reference)
-            ));
-        }
-
+        let suites: Arc<[Suite]> = self.judge.suites(&self.workbook.catalog, exercise)?.into();
+        let mut running = JoinSet::new();
         let (mut wrong, mut rejected) = (0, 0);
-        let bank = exercise.wrong_bank();
-        for name in sorted_names(&self.workbook.root().join(&bank))? {
-            wrong += 1;
-            let path = bank.join(&name);
-            let text = fs::read_to_string(self.workbook.root().join(&path))
-                .with_context(|| format!("{} cannot be read", path.display()))?;
-            // A head that is wrong is the audit's finding.
-            let Ok(answer) = WrongAnswer::parse(&text) else {
-                continue;
-            };
-            let checked = self.answer(exercise, &text).await?;
-            models.extend(figures(&name.to_string_lossy(), &checked));
-            match rejection_fault(&answer.rejection, &checked) {
-                None => rejected += 1,
-                Some(fault) => findings.push(format!("{}:2: {fault}", path.display())),
-            }
+        for (index, (tried, answer)) in self.answers(exercise)?.into_iter().enumerate() {
+            wrong += usize::from(matches!(tried, Tried::Wrong { .. }));
+            let (judge, exercise, suites) = (self.judge.clone(), exercise.clone(), suites.clone());
+            running.spawn(async move {
+                let judged = judge.judge(&exercise, &answer, &suites).await;
+                (index, tried, judged)
+            });
         }
-        // Whoever looks into the tree finds the stub, not the last of the wrong answers.
-        self.scratch.put(exercise, stub)?;
+        let mut all = running.join_all().await;
+        all.sort_by_key(|(index, ..)| *index);
+
+        let (mut stub, mut solution) = (false, false);
+        let (mut findings, mut models) = (Vec::new(), Vec::new());
+        for (_, tried, Judged { checked, foreign }) in all {
+            let (path, line, fault) = match tried {
+                Tried::Stub => (exercise.file(), 1, stub_fault(exercise, &checked)),
+                Tried::Reference => {
+                    models.extend(figures("solution", &checked));
+                    let passed = checked.ended.verdict == Verdict::Passed;
+                    let fault = (!passed).then(|| format!("does not pass: {}", told(&checked)));
+                    (exercise.solution(), 1, fault)
+                }
+                Tried::Wrong {
+                    ref file,
+                    ref rejection,
+                } => {
+                    models.extend(figures(file, &checked));
+                    let fault = rejection_fault(rejection, &checked);
+                    (exercise.wrong_bank().join(file), 2, fault)
+                }
+            };
+            match tried {
+                Tried::Stub => stub = fault.is_none(),
+                Tried::Reference => solution = fault.is_none(),
+                Tried::Wrong { .. } => rejected += usize::from(fault.is_none()),
+            }
+            findings.extend(fault.map(|fault| format!("{}:{line}: {fault}", path.display())));
+            // Grading refuses such an answer; it would be no good to anybody as an example.
+            findings.extend(
+                foreign
+                    .iter()
+                    .map(|file| format!("{}:1: has the compiler read {file}", path.display())),
+            );
+        }
         Ok(Row {
-            stub: stub_fault.is_none(),
+            stub,
             solution,
             wrong,
             rejected,
@@ -166,15 +176,27 @@ impl<'a> Trial<'a> {
         })
     }
 
-    async fn answer(&self, exercise: &Exercise, answer: &str) -> anyhow::Result<Checked> {
-        self.scratch.put(exercise, answer).with_context(|| {
-            format!("{} cannot be put into the tree", exercise.file().display())
-        })?;
-        let (events, _) = unbounded_channel();
-        Ok(self
-            .checker
-            .check(&self.workbook.catalog, exercise, Answer::Learner, &events)
-            .await)
+    /// The stub, the reference and the wrong answers. A wrong answer whose head is wrong is left out: that
+    /// is the audit's finding.
+    fn answers(&self, exercise: &Exercise) -> anyhow::Result<Vec<(Tried, String)>> {
+        let read = |path: &Path| {
+            fs::read_to_string(self.workbook.root().join(path))
+                .with_context(|| format!("{} cannot be read", path.display()))
+        };
+        let stub = self.stubs.get(&exercise.id()).unwrap_or_default();
+        let mut answers = vec![
+            (Tried::Stub, stub.to_owned()),
+            (Tried::Reference, read(&exercise.solution())?),
+        ];
+        let bank = exercise.wrong_bank();
+        for name in sorted_names(&self.workbook.root().join(&bank))? {
+            let text = read(&bank.join(&name))?;
+            if let Ok(WrongAnswer { rejection, .. }) = WrongAnswer::parse(&text) {
+                let file = name.to_string_lossy().into_owned();
+                answers.push((Tried::Wrong { file, rejection }, text));
+            }
+        }
+        Ok(answers)
     }
 }
 

@@ -15,15 +15,18 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// A check may take its limit a few times over, but it must end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The reference solution, with `first` as the first statement of `serve`.
-fn answer(first: &str) -> String {
-    let solution = include_str!("../../solutions/ch01-defer-drop/ex02_underscore.rs");
-    let body = "    let _pass = gate.enter();\n    handler()";
+/// A right answer, with `first` as the first statement of `serve`. It is a wrong one, mended: the solutions may
+/// have been withheld.
+pub(crate) fn answer(first: &str) -> String {
+    let wrong =
+        include_str!("../../exercises/ch01-defer-drop/wrong/ex02_underscore/dropped_too_early.rs");
+    let body = "    let pass = gate.enter();\n    drop(pass);\n    handler()";
     assert!(
-        solution.contains(body),
-        "the solution has changed: change this test too"
+        wrong.contains(body),
+        "the answer has changed: change this test too"
     );
-    solution.replace(body, &format!("    {first}\n{body}"))
+    let mended = "    let _pass = gate.enter();\n    handler()";
+    wrong.replace(body, &format!("    {first}\n{mended}"))
 }
 
 async fn verdict_on(first: &str) -> workbook::check::Checked {
@@ -213,8 +216,12 @@ async fn one_broken_file_does_not_stop_the_others() {
     let file = workshop.scratch.root().join(broken.file());
     std::fs::write(&file, "this is no Rust at all").expect("written");
     let other = workshop.exercise("ch01-defer-drop/ex04_unwind", LIMIT);
-    let solution = include_bytes!("../../solutions/ch01-defer-drop/ex04_unwind.rs");
-    let checked = workshop.check(&other, solution).await;
+    let wrong = include_str!("../../exercises/ch01-defer-drop/wrong/ex04_unwind/not_counted.rs");
+    let mended = wrong.replace(
+        "let _ = self.activate()?;",
+        "let _active = self.activate()?;",
+    );
+    let checked = workshop.check(&other, mended.as_bytes()).await;
     assert_eq!(checked.ended.verdict, Verdict::Passed, "{checked:#?}");
 }
 
@@ -279,7 +286,17 @@ async fn a_snapshot_cannot_be_accepted_by_its_answer() {
     let workshop = Workshop::enter().await;
     let id = "ch01-defer-drop/ex01_lifo";
     let exercise = workshop.exercise(id, LIMIT);
-    let solution = include_str!("../../solutions/ch01-defer-drop/ex01_lifo.rs");
+    let as_locals =
+        include_str!("../../exercises/ch01-defer-drop/wrong/ex01_lifo/fields_like_locals.rs");
+    let fields = "    _listener: Line<'a>,\n    _connections: Line<'a>,\n";
+    assert!(
+        as_locals.contains(fields),
+        "the answer has changed: change this test too"
+    );
+    let solution = as_locals.replace(
+        fields,
+        "    _connections: Line<'a>,\n    _listener: Line<'a>,\n",
+    );
     let wrong = solution.replace("\"five\"", "\"cinque\"");
     let checked = workshop.check(&exercise, wrong.as_bytes()).await;
     failed_with(&checked, "five_lines_last_one_first", &Outcome::Failed);

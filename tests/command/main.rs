@@ -2,6 +2,7 @@
 //! and leave behind.
 
 mod answers;
+mod judge;
 mod models;
 mod subcommands;
 #[cfg(unix)]

@@ -124,11 +124,9 @@ async fn watch_answers_keys_saves_and_resizes_and_gives_the_terminal_back() {
     terminal.shows("hint 2 of 4");
     // A save during the check is queued; its check follows.
     terminal.seen.clear();
-    std::fs::write(
-        &file,
-        include_str!("../../solutions/ch02-slices-vec/ex07_chunks.rs"),
-    )
-    .expect("saved");
+    let wrong = include_str!("../../exercises/ch02-slices-vec/wrong/ex07_chunks/rounded_down.rs");
+    let right = wrong.replace("(items.len() / threads)", "items.len().div_ceil(threads)");
+    std::fs::write(&file, right).expect("saved");
     terminal.shows("another save is queued");
     terminal.shows("solved");
     terminal.shows("ex01_lifo");

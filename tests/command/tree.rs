@@ -11,7 +11,7 @@ use tokio::process::Command;
 use tokio::sync::{Mutex, MutexGuard, mpsc::unbounded_channel};
 use workbook::catalog::{Catalog, Exercise};
 use workbook::check::event::{Outcome, Tested, Verdict};
-use workbook::check::{Answer, Checked};
+use workbook::check::{Checked, Checker};
 use workbook::scratch::Scratch;
 use workbook::stubs;
 
@@ -60,9 +60,8 @@ impl Workshop {
         let file = self.scratch.root().join(exercise.file());
         fs::write(&file, answer).expect("written");
         let (events, _) = unbounded_channel();
-        let checker = self.scratch.checker();
-        let checked = checker
-            .check(&self.catalog, exercise, Answer::Learner, &events)
+        let checked = Checker::new(self.scratch.root())
+            .check(&self.catalog, exercise, &events)
             .await;
         let stub = stubs::shipped()
             .get(&exercise.id())

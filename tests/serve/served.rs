@@ -35,15 +35,18 @@ pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
         .unwrap_or_else(|_| panic!("{what} does not come"))
 }
 
-/// The reference solution, with `first` as the first statement of `serve`.
+/// A right answer, with `first` as the first statement of `serve`. It is a wrong one, mended: the solutions may
+/// have been withheld.
 pub fn answer(first: &str) -> String {
-    let solution = include_str!("../../solutions/ch01-defer-drop/ex02_underscore.rs");
-    let body = "    let _pass = gate.enter();\n    handler()";
+    let wrong =
+        include_str!("../../exercises/ch01-defer-drop/wrong/ex02_underscore/dropped_too_early.rs");
+    let body = "    let pass = gate.enter();\n    drop(pass);\n    handler()";
     assert!(
-        solution.contains(body),
-        "the solution has changed: change this test too"
+        wrong.contains(body),
+        "the answer has changed: change this test too"
     );
-    solution.replace(body, &format!("    {first}\n{body}"))
+    let mended = "    let _pass = gate.enter();\n    handler()";
+    wrong.replace(body, &format!("    {first}\n{mended}"))
 }
 
 /// A tree with the exercises as shipped and a book of one chapter.

@@ -3,15 +3,15 @@
 use std::any::Any;
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use crate::report::Report;
 
 /// How long a test may take in a plain `cargo test`, where nobody else would end a deadlock.
-///
 pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// How much longer a test may take that the workbook runs. The workbook has a limit of its own, which
@@ -32,13 +32,19 @@ pub fn run(name: &'static str, body: fn()) {
     match Report::requested() {
         None => finish(name, body, LIMIT),
         Some(report) => {
-            let report = Arc::new(report);
-            note_panics(Arc::clone(&report));
+            // The first to come is the test. Whoever comes later is called by its body, which has no business
+            // to say how the test ended.
+            static BEGUN: AtomicBool = AtomicBool::new(false);
+            assert!(
+                !BEGUN.swap(true, Ordering::Relaxed),
+                "{name}: a process that reports runs one test"
+            );
+            note_panics(report);
             mark_output();
             let outcome = std::panic::catch_unwind(|| finish(name, body, LIMIT + ORPHAN));
             mark_output();
             match outcome {
-                Ok(()) => report.record(&["passed"]),
+                Ok(()) => report.passed(),
                 Err(payload) => {
                     report.record(&["failed"]);
                     std::panic::resume_unwind(payload);
@@ -72,10 +78,10 @@ fn finish(name: &'static str, body: fn(), limit: Duration) {
 }
 
 /// Writes every panic of this process to the report, in place of the default message on stderr.
-fn note_panics(report: Arc<Report>) {
+fn note_panics(report: &'static Report) {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     INSTALLED.get_or_init(|| {
-        std::panic::set_hook(Box::new(move |info| note_panic(&report, info)));
+        std::panic::set_hook(Box::new(|info| note_panic(report, info)));
     });
 }
 

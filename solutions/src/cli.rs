@@ -1,0 +1,298 @@
+//! `cargo run -p solutions -- DIR`: its arguments, and what is done with them.
+
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail, ensure};
+use clap::{Parser, Subcommand, ValueEnum};
+use workbook::catalog::Exercise;
+use workbook::judge::{self, Judge};
+use workbook::terminal::{self, WARN, paint, say};
+use workbook::workbook::Workbook;
+
+use crate::grade::{self, Course, Machine, Output, Progress, Shard, output};
+use crate::hidden::HiddenTests;
+use crate::report::{self, Answers};
+use crate::result::{Results, Status};
+use crate::sandbox;
+use crate::similarity;
+use crate::submission::{Class, Wanted};
+
+/// What the file of results is called, in every output folder.
+const RESULTS: &str = "results.json";
+
+/// What the grader exits with when all was done, but some answers could not be graded.
+const NOT_GRADED: u8 = 2;
+
+/// Grade a folder of submissions to the workbook.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo run -p solutions --",
+    bin_name = "cargo run -p solutions --",
+    version
+)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    grade: Option<Grade>,
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The folder of the workbook, if it is not the current one or one above it
+    #[arg(long, global = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put the results of several shards together, and write the reports of all
+    Merge(Merge),
+}
+
+/// The arguments of grading.
+#[derive(Debug, clap::Args)]
+struct Grade {
+    /// The folder with the submissions: one folder, .zip, .tar.gz, .tgz or .tar for each student
+    #[arg(value_name = "DIR")]
+    submissions: PathBuf,
+    /// A CSV file with the students: a column `id`, and if there are `name`, `email` and `submission`
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// A folder with tests of your own: `<chapter>/tests/<exercise>_<anything>.rs`
+    #[arg(long, value_name = "FOLDER")]
+    hidden: Option<PathBuf>,
+    /// Exercises (`ch01/ex02`) or chapters (`ch01`), separated by commas; all if none is named
+    #[arg(long, value_name = "EXERCISE|CHAPTER", value_delimiter = ',')]
+    exercises: Vec<String>,
+    /// The folder for the reports, and for what is needed to resume
+    #[arg(long, value_name = "FOLDER", default_value = "grades")]
+    output: PathBuf,
+    /// Go on with the grading in the output folder, judging nothing anew that was judged by the same tests
+    #[arg(long)]
+    resume: bool,
+    /// Grade the Kth of N parts of the students, to be merged later
+    #[arg(long, value_name = "K/N", default_value_t = Shard::ALL, hide_default_value = true)]
+    shard: Shard,
+    /// How many compilers, and how many computing tests, run at a time; one for each processor if not said
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+    /// By what submitted code is contained; bubblewrap where it works, else landlock, if not said
+    #[arg(long, value_name = "NAME")]
+    containment: Option<Containment>,
+}
+
+/// The ways to contain submitted code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Containment {
+    /// Namespaces, by the program bwrap
+    Bubblewrap,
+    /// The kernel's Landlock and seccomp
+    Landlock,
+}
+
+/// The arguments of `merge`.
+#[derive(Debug, clap::Args)]
+struct Merge {
+    /// The output folders of the shards
+    #[arg(value_name = "OUT", required = true)]
+    parts: Vec<PathBuf>,
+    /// The folder for the reports of all
+    #[arg(long, value_name = "FOLDER")]
+    output: PathBuf,
+}
+
+impl Cli {
+    /// The command that goes on with this grading, if it is one.
+    pub fn resume_hint(&self) -> Option<String> {
+        let grade = self.grade.as_ref().filter(|_| self.command.is_none())?;
+        let mut words: Vec<String> = std::env::args().skip(1).map(|it| quoted(&it)).collect();
+        if !grade.resume {
+            words.push("--resume".to_owned());
+        }
+        Some(format!("cargo run -p solutions -- {}", words.join(" ")))
+    }
+
+    /// Does what the arguments say.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the grader from doing its work, for `main` to print.
+    pub async fn run(self, progress: &Progress) -> anyhow::Result<ExitCode> {
+        match (self.command, self.grade) {
+            (Some(Command::Merge(args)), _) => merge(&args, &open(self.root.as_deref())?),
+            (None, Some(args)) => grade(&args, &open(self.root.as_deref())?, progress).await,
+            (None, None) => bail!("give the folder with the submissions"),
+        }
+    }
+}
+
+fn open(root: Option<&Path>) -> anyhow::Result<Workbook> {
+    let start = match root {
+        Some(root) => std::path::absolute(root)
+            .with_context(|| format!("there is no folder {}", root.display()))?,
+        None => std::env::current_dir().context("the current folder cannot be found")?,
+    };
+    Ok(Workbook::open(&start)?)
+}
+
+async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow::Result<ExitCode> {
+    // What an instructor can mistake is looked at first, and what takes time afterwards.
+    outside(&args.output, &args.submissions)?;
+    let catalog = &workbook.catalog;
+    let exercises = chosen(&args.exercises, workbook)?;
+    let hidden = match &args.hidden {
+        Some(folder) => HiddenTests::read(folder, catalog)?,
+        None => HiddenTests::default(),
+    };
+    let mut class = Class::find(&args.submissions, args.roster.as_deref())?;
+    for note in &class.notes {
+        tell(note);
+    }
+    let all = class.students.len();
+    class.students = args.shard.of(class.students).collect();
+    if class.students.is_empty() {
+        tell(&format!("shard {} of {all} students has none", args.shard));
+    }
+    let helper = std::env::current_exe().context("the grader's own executable cannot be found")?;
+    let containment = contain(&helper, args.containment)?;
+    let mut output = Output::open(&args.output, args.resume)?;
+
+    let stubs = workbook::stubs::shipped();
+    let at = workbook.root().join("target").join("grade");
+    let name = containment.name().to_owned();
+    let mut judge = Judge::prepare(catalog, &at, stubs, &helper, containment).await?;
+    if let Some(jobs) = args.jobs {
+        judge = judge.with_jobs(jobs);
+    }
+    let machine = Machine {
+        toolchain: judge.toolchain().to_owned(),
+        containment: name,
+    };
+    let suites = |exercise: &Exercise| judge.suites(catalog, exercise);
+    let course = Course::new(catalog, &exercises, stubs, &hidden, machine, suites)?;
+    let wanted = Wanted::new(catalog);
+    let results = grade::grade(&course, &class, &wanted, &judge, &mut output, progress).await?;
+    report(&results, workbook, &args.output)?;
+    finish(&results)
+}
+
+/// Writes the reports, and shows the summary.
+fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Result<()> {
+    let answers = Answers::at(folder.join(output::ANSWERS)).with_mistakes(&workbook.catalog)?;
+    report::write_all(results, &answers, folder)
+        .with_context(|| format!("the reports cannot be written to {}", folder.display()))?;
+    compare(results, &answers, workbook, folder)
+        .with_context(|| format!("similar answers cannot be told in {}", folder.display()))?;
+    say(report::terminal(results, terminal::width()))?;
+    say(format_args!("\nAll reports are in {}\n", folder.display()))?;
+    Ok(())
+}
+
+/// Writes which submissions are suspiciously alike. Of a shard, that is among its own students; of all, when
+/// the shards are merged.
+fn compare(
+    results: &Results,
+    answers: &Answers,
+    workbook: &Workbook,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let course = similarity::Course::read(&workbook.catalog, workbook::stubs::shipped())?;
+    let found = similarity::find(results, &|key| answers.text(key), &course);
+    similarity::write(&found, folder)?;
+    Ok(())
+}
+
+/// By what submitted code is contained. There is no way around it: without one, nothing is graded.
+fn contain(
+    helper: &Path,
+    wanted: Option<Containment>,
+) -> anyhow::Result<Arc<dyn judge::Containment>> {
+    let kind = wanted.map(|it| match it {
+        Containment::Bubblewrap => sandbox::Kind::Bubblewrap,
+        Containment::Landlock => sandbox::Kind::Landlock,
+    });
+    Ok(sandbox::available(helper, kind)?)
+}
+
+fn merge(args: &Merge, workbook: &Workbook) -> anyhow::Result<ExitCode> {
+    ensure!(
+        !args.output.join(RESULTS).exists(),
+        "{} has results already: give another folder by --output, or remove this one",
+        args.output.display()
+    );
+    let mut parts = Vec::new();
+    for folder in &args.parts {
+        let results = report::json::read(&folder.join(RESULTS)).with_context(|| {
+            format!(
+                "{}: each OUT must be the output folder of a grading that has ended",
+                folder.display()
+            )
+        })?;
+        parts.push((folder.display().to_string(), results));
+    }
+    let (results, disputed) = grade::merge(parts)?;
+    if !disputed.is_empty() {
+        tell(&format!(
+            "these answers fared better in one part than in another, and the better counts for all who gave \
+             them: {}",
+            disputed.join(", ")
+        ));
+    }
+    output::merge_answers(&args.parts, &args.output)?;
+    report(&results, workbook, &args.output)?;
+    finish(&results)
+}
+
+/// The exercises that were asked for, in the order of the course; all if none was.
+fn chosen<'a>(wanted: &[String], workbook: &'a Workbook) -> anyhow::Result<Vec<&'a Exercise>> {
+    let mut ids = BTreeSet::new();
+    for wanted in wanted {
+        ids.extend(workbook.find_all(wanted)?.iter().map(|it| it.id()));
+    }
+    let all = workbook.catalog.exercises();
+    Ok(all
+        .filter(|it| wanted.is_empty() || ids.contains(&it.id()))
+        .collect())
+}
+
+/// What is written into the folder of submissions would be a submission the next time.
+fn outside(output: &Path, submissions: &Path) -> anyhow::Result<()> {
+    let absolute = |path: &Path| {
+        std::path::absolute(path).with_context(|| format!("{} is no path", path.display()))
+    };
+    ensure!(
+        !absolute(output)?.starts_with(absolute(submissions)?),
+        "the output {} is inside of the submissions, {}: give another folder by --output",
+        output.display(),
+        submissions.display()
+    );
+    Ok(())
+}
+
+fn finish(results: &Results) -> anyhow::Result<ExitCode> {
+    let answers = results.students.iter().flat_map(|it| &it.answers);
+    let not_graded = answers.filter(|it| it.status == Status::NotGraded).count();
+    if not_graded == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    tell(&format!(
+        "{not_graded} answers could not be graded, for reasons that are not theirs: the reports name them. \
+         Grade again with --resume, which tries only these"
+    ));
+    Ok(ExitCode::from(NOT_GRADED))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |it: char| it.is_alphanumeric() || "-_./=:,+@%".contains(it);
+    match word.chars().all(plain) && !word.is_empty() {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+fn tell(note: &str) {
+    anstream::eprintln!("{} {note}", paint(WARN, "note:"));
+}

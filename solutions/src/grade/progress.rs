@@ -1,0 +1,88 @@
+//! How far a grading is, on stderr: a bar in a terminal, and elsewhere a line now and then.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Shows how far a grading is.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    /// Whether lines are printed in place of the bar.
+    lines: bool,
+}
+
+impl Progress {
+    /// On stderr.
+    pub fn new() -> Self {
+        let bar = ProgressBar::no_length();
+        let lines = bar.is_hidden();
+        Self { bar, lines }
+    }
+
+    /// Shows nothing.
+    pub fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            lines: false,
+        }
+    }
+
+    /// Submissions are read, of which there are so many.
+    pub(super) fn read(&self, done: usize, all: usize) {
+        if done == 0 {
+            self.bar.set_length(all as u64);
+            self.bar
+                .set_style(style("reading submissions {bar:24} {pos}/{len}"));
+        }
+        self.bar.set_position(done as u64);
+    }
+
+    /// Answers are judged: so many of all the different ones.
+    pub(super) fn begin(&self, unknown: usize, all: usize) {
+        self.bar.reset();
+        self.bar.set_length(unknown as u64);
+        let template = "judging answers {bar:24} {pos}/{len}  {per_sec}  {elapsed}, {eta} to go";
+        self.bar.set_style(style(template));
+        self.bar.enable_steady_tick(Duration::from_millis(500));
+        if self.lines {
+            eprintln!(
+                "{all} different answers, of which with the stubs {unknown} are to be judged"
+            );
+        }
+    }
+
+    /// One more is judged.
+    pub(super) fn judged(&self) {
+        self.bar.inc(1);
+        let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
+        // Twenty lines in all.
+        if self.lines && done * 20 / all.max(1) != (done - 1) * 20 / all.max(1) {
+            eprintln!(
+                "{done}/{all} judged, {:.1} a second, {} s to go",
+                self.bar.per_sec(),
+                self.bar.eta().as_secs()
+            );
+        }
+    }
+
+    /// All is judged, or it stops here.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// How many of how many answers were judged in this run.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.bar.position(), self.bar.length().unwrap_or(0))
+    }
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("a valid template")
+}

@@ -1,0 +1,214 @@
+//! How many tests run at a time. A test that computes needs a processor; one that waits, for a lock that
+//! nobody gives back, needs nothing but time. So as many run as there are processors, and those that are
+//! seen to wait do not count.
+
+use std::fs;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many processes there may be in all, nearly all of which wait.
+const ALL: usize = 256;
+
+/// How often it is looked whether a process waits.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How often in a row it has to be seen waiting.
+const LOOKS: usize = 2;
+
+/// Room for tests to run in.
+#[derive(Clone, Debug)]
+pub(crate) struct Slots {
+    all: Arc<Semaphore>,
+    busy: Arc<Semaphore>,
+}
+
+/// One test's room.
+pub(crate) struct Slot {
+    _one_of_all: OwnedSemaphorePermit,
+    busy: Option<OwnedSemaphorePermit>,
+    seen: Option<Load>,
+}
+
+/// What a process, and all that it started, was seen to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Load {
+    /// Whether a thread was running or about to.
+    computes: bool,
+    /// How long they have run, in all.
+    cpu: Duration,
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self::new(available_parallelism().map_or(2, NonZero::get))
+    }
+}
+
+impl Slots {
+    /// Room for `busy` tests that compute.
+    pub(crate) fn new(busy: usize) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(ALL)),
+            busy: Arc::new(Semaphore::new(busy)),
+        }
+    }
+
+    /// Waits for room.
+    pub(crate) async fn enter(&self) -> Slot {
+        let never_closed = "nobody closes it";
+        let all = Arc::clone(&self.all);
+        let busy = Arc::clone(&self.busy);
+        Slot {
+            _one_of_all: all.acquire_owned().await.expect(never_closed),
+            busy: Some(busy.acquire_owned().await.expect(never_closed)),
+            seen: None,
+        }
+    }
+
+    /// Waits for room to compute in, for something that always does.
+    pub(crate) async fn compute(&self) -> OwnedSemaphorePermit {
+        let busy = Arc::clone(&self.busy);
+        busy.acquire_owned().await.expect("nobody closes it")
+    }
+}
+
+impl Slot {
+    /// Looks after the process `leader`, and makes room for another test as soon as it, and all that it started,
+    /// wait. Never ends: it is for a `select!` with the end of the process.
+    pub(crate) async fn watch(&mut self, leader: Option<u32>) {
+        let mut waiting = 0;
+        while let Some(leader) = leader {
+            tokio::time::sleep(LOOK).await;
+            let Some(load) = load(leader) else { break };
+            self.seen = Some(load);
+            waiting = if load.computes { 0 } else { waiting + 1 };
+            if waiting == LOOKS {
+                self.busy = None;
+            }
+        }
+        std::future::pending().await
+    }
+
+    /// Whether the process, whose time of `limit` was over, would have gone on, and was kept from it for most of
+    /// the time: nothing can be said about it then. False where that cannot be told.
+    pub(crate) fn was_starved(&self, limit: Duration) -> bool {
+        self.seen
+            .is_some_and(|load| load.computes && load.cpu < limit / 2)
+    }
+}
+
+/// What `leader` and the processes that it started do. None if that cannot be told: the process is gone, or
+/// this is not Linux.
+fn load(leader: u32) -> Option<Load> {
+    fs::metadata(format!("/proc/{leader}/task")).ok()?;
+    let mut load = Load {
+        computes: false,
+        cpu: Duration::ZERO,
+    };
+    let mut processes = vec![leader];
+    while let Some(process) = processes.pop() {
+        let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else {
+            continue;
+        };
+        for thread in threads.flatten() {
+            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            // The name before the state is in parentheses, and may hold some itself.
+            let Some((_, fields)) = stat.rsplit_once(") ") else {
+                continue;
+            };
+            let fields: Vec<&str> = fields.split(' ').collect();
+            load.computes |= matches!(fields[0], "R" | "D");
+            // Those for user and system, in hundredths of a second.
+            let ticks = fields.get(11..13).into_iter().flatten();
+            let ticks: u64 = ticks.filter_map(|it| it.parse::<u64>().ok()).sum();
+            load.cpu += Duration::from_millis(10 * ticks);
+            let children = fs::read_to_string(thread.path().join("children"));
+            let children = children.unwrap_or_default();
+            processes.extend(
+                children
+                    .split_whitespace()
+                    .filter_map(|it| it.parse::<u32>().ok()),
+            );
+        }
+    }
+    Some(load)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    /// What is said of `sh` in a process that runs it as its child.
+    async fn seen(script: &str) -> Vec<Option<bool>> {
+        let mut child = Command::new("sh")
+            .args(["-c", &format!("sh -c '{script}' & wait")])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("sh");
+        let mut seen = Vec::new();
+        for _ in 0..5 {
+            tokio::time::sleep(LOOK).await;
+            seen.push(load(child.id()).map(|it| it.computes));
+        }
+        // The shell's own child as well.
+        let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id()));
+        for child in children.unwrap_or_default().split_whitespace() {
+            let _ = Command::new("kill").arg(child).status();
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        seen
+    }
+
+    #[tokio::test]
+    async fn who_computes_and_who_waits_is_seen() {
+        assert!(seen("while :; do :; done").await.contains(&Some(true)));
+        assert_eq!(seen("exec sleep 30").await.last(), Some(&Some(false)));
+        assert_eq!(load(u32::MAX), None);
+    }
+
+    #[tokio::test]
+    async fn who_waits_makes_room() {
+        let slots = Slots::new(1);
+        let mut sleeper = Command::new("sleep").arg("30").spawn().expect("sleep");
+        let mut slot = slots.enter().await;
+        assert_eq!(slots.busy.available_permits(), 0);
+        tokio::select! {
+            () = slot.watch(Some(sleeper.id())) => unreachable!("it never ends"),
+            _next = slots.enter() => {}
+        }
+        assert!(!slot.was_starved(Duration::from_secs(1)), "it sleeps");
+        let _ = sleeper.kill();
+        let _ = sleeper.wait();
+    }
+
+    #[tokio::test]
+    async fn who_was_kept_from_computing_was_starved() {
+        let mut slot = Slots::new(1).enter().await;
+        let seen = |computes, cpu| {
+            Some(Load {
+                computes,
+                cpu: Duration::from_secs(cpu),
+            })
+        };
+        for (load, starved) in [
+            (None, false),
+            (seen(true, 1), true),
+            (seen(true, 5), false),
+            (seen(false, 1), false),
+        ] {
+            slot.seen = load;
+            assert_eq!(
+                slot.was_starved(Duration::from_secs(10)),
+                starved,
+                "{load:?}"
+            );
+        }
+    }
+}
