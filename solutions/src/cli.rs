@@ -19,7 +19,7 @@ use crate::hidden::HiddenTests;
 use crate::report::{self, Answers};
 use crate::result::{Results, Status};
 use crate::sandbox;
-use crate::similarity;
+use crate::similarity::{self, Similarities};
 use crate::submission::{Class, Wanted};
 
 /// What the file of results is called, in every output folder.
@@ -184,11 +184,8 @@ fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Resu
     let answers = Answers::at(folder.join(output::ANSWERS)).with_mistakes(&workbook.catalog)?;
     report::write_all(results, &answers, folder)
         .with_context(|| format!("the reports cannot be written to {}", folder.display()))?;
-    let known = similarity::Course::read(&workbook.catalog, stubs::shipped())
-        .context("what the course itself says cannot be read")?;
-    let found = similarity::find(results, &|key| answers.text(key), &known);
-    similarity::write(&found, folder)
-        .with_context(|| format!("the leads cannot be written to {}", folder.display()))?;
+    let found = compare(results, &answers, workbook, folder)
+        .with_context(|| format!("similar answers cannot be told in {}", folder.display()))?;
     say(report::terminal(results, terminal::width()))?;
     if !found.leads.is_empty() {
         say(format_args!(
@@ -201,6 +198,20 @@ fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Resu
     }
     say(format_args!("\nAll reports are in {}\n", folder.display()))?;
     Ok(())
+}
+
+/// Writes which submissions are suspiciously alike. Of a shard, that is among its own students; of all, when
+/// the shards are merged.
+fn compare(
+    results: &Results,
+    answers: &Answers,
+    workbook: &Workbook,
+    folder: &Path,
+) -> anyhow::Result<Similarities> {
+    let course = similarity::Course::read(&workbook.catalog, stubs::shipped())?;
+    let found = similarity::find(results, &|key| answers.text(key), &course);
+    similarity::write(&found, folder)?;
+    Ok(found)
 }
 
 /// By what submitted code is contained. There is no way around it: without one, nothing is graded.

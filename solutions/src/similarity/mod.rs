@@ -14,8 +14,10 @@ mod passage;
 mod table;
 mod token;
 
+use std::io;
 use std::path::Path;
-use std::{fs, io};
+
+use workbook::atomic_file::write_atomically;
 
 pub use compare::find;
 pub use course::Course;
@@ -109,6 +111,9 @@ pub struct Passage {
 ///
 /// If one of them cannot be written.
 pub fn write(similarities: &Similarities, folder: &Path) -> io::Result<()> {
-    fs::write(folder.join("similarity.csv"), table::render(similarities)?)?;
-    fs::write(folder.join("similarity.html"), page::render(similarities))
+    write_atomically(
+        &folder.join("similarity.csv"),
+        &table::render(similarities)?,
+    )?;
+    write_atomically(&folder.join("similarity.html"), &page::render(similarities))
 }
