@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use solutions::result::Results;
@@ -15,8 +13,6 @@ use solutions::sandbox::{self, Kind};
 use tempfile::TempDir;
 use workbook::catalog::{Catalog, Exercise};
 use workbook::stubs;
-
-use crate::PATIENCE;
 
 /// What is graded: what these tests need takes a few seconds.
 const CHAPTER: &str = "ch01-defer-drop";
@@ -144,32 +140,35 @@ impl Class {
         command.args(more).spawn().expect("the grader starts")
     }
 
-    /// Kills a grading as soon as its journal has more than `lines`, and returns how many it has; none if it
-    /// came to its end.
-    pub(crate) fn grade_and_kill(
+    /// Starts a grading and sends it `signal` once it has said `times` times that something is judged, if it
+    /// comes to that.
+    pub(crate) fn grade_until(
         &self,
         output: &Path,
         more: &[&str],
-        lines: usize,
-    ) -> Option<usize> {
+        times: usize,
+        signal: Signal,
+    ) -> Output {
         let mut child = self.start(output, more);
-        let before = lines;
-        until("the journal grows", || {
-            child.try_wait().expect("it can be waited for").is_some()
-                || journal_lines(output) > before
-        });
-        let _ = child.kill();
-        let ended = ended(child);
-        (!ended.status.success()).then(|| journal_lines(output))
-    }
-
-    /// Interrupts a grading as Ctrl-C does, once it has judged something.
-    pub(crate) fn interrupt(&self, output: &Path) -> Output {
-        let child = self.start(output, &[]);
-        until("the first is judged", || journal_lines(output) > 0);
-        let pid = Pid::from_child(&child);
-        kill_process(pid, Signal::INT).expect("interrupted");
-        ended(child)
+        let mut lines = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+        let mut stderr = String::new();
+        let mut judged = 0;
+        while judged < times
+            && let Some(line) = lines.next()
+        {
+            let line = line.expect("text");
+            judged += usize::from(line.contains(" judged, "));
+            stderr.push_str(&format!("{line}\n"));
+        }
+        // It is not waited for yet, so this is no other process; and if it has ended, nothing happens.
+        kill_process(Pid::from_child(&child), signal).expect("it can be signaled");
+        for line in lines {
+            stderr.push_str(&format!("{}\n", line.expect("text")));
+        }
+        Output {
+            stderr: stderr.into_bytes(),
+            ..ended(child)
+        }
     }
 }
 
@@ -280,19 +279,6 @@ pub(crate) fn texts(grades: &Path) -> BTreeMap<PathBuf, String> {
     read(grades, grades, &mut found);
     found.retain(|path, _| path != Path::new("journal.jsonl"));
     found
-}
-
-fn journal_lines(grades: &Path) -> usize {
-    let text = fs::read_to_string(grades.join("journal.jsonl")).unwrap_or_default();
-    text.matches('\n').count()
-}
-
-fn until(what: &str, mut condition: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !condition() {
-        assert!(start.elapsed() < PATIENCE, "{what}: not after {PATIENCE:?}");
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -6,17 +6,15 @@ mod class;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::Output;
-use std::time::Duration;
 
+use rustix::process::Signal;
 use solutions::result::Status;
 use workbook::check::event::Outcome;
 
 use class::{Class, EXERCISE, REPORTS, can_contain, points, results, said, succeeded, texts};
-
-/// How long a grading may take, which builds what the tests stand on first.
-const PATIENCE: Duration = Duration::from_secs(600);
 
 #[test]
 fn a_class_is_graded_with_all_reports() {
@@ -116,16 +114,18 @@ fn shards_that_are_merged_are_the_whole() {
 fn a_grading_that_is_killed_ends_as_one_that_is_not() {
     let Some(class) = Class::graded() else { return };
     let grades = class.folder("killed");
-    // Each time when there is more than before, until one came to its end.
-    let mut lines = 0;
-    loop {
-        let resume: &[&str] = if lines == 0 { &[] } else { &["--resume"] };
-        match class.grade_and_kill(&grades, resume, lines) {
-            Some(more) => lines = more,
-            None => break,
-        }
+    for (index, times) in [1, 3, 2].into_iter().enumerate() {
+        let resume: &[&str] = if index == 0 { &[] } else { &["--resume"] };
+        let killed = class.grade_until(&grades, resume, times, Signal::KILL);
+        assert_eq!(killed.status.signal(), Some(9), "{}", said(&killed));
+        assert!(!grades.join("results.json").exists());
+        // And its last line may be torn.
+        let journal = grades.join("journal.jsonl");
+        let mut text = fs::read(&journal).expect("a journal");
+        text.extend_from_slice(b"{\"key\":\"ch01-de");
+        fs::write(&journal, text).expect("written");
     }
-    assert!(lines > 0, "it was never killed in the middle");
+    succeeded(&class.grade(&grades, &["--resume"]));
     assert_eq!(texts(&grades), texts(&class.grades()));
 }
 
@@ -133,7 +133,7 @@ fn a_grading_that_is_killed_ends_as_one_that_is_not() {
 fn an_interrupted_grading_says_how_to_go_on() {
     let Some(class) = Class::graded() else { return };
     let grades = class.folder("interrupted");
-    let output = class.interrupt(&grades);
+    let output = class.grade_until(&grades, &[], 1, Signal::INT);
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     let said = said(&output);
     let hint = said.lines().last().expect("a hint");
