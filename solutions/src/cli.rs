@@ -1,7 +1,6 @@
 //! `cargo run -p solutions -- DIR`: its arguments, and what is done with them.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,13 +10,16 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use workbook::catalog::Exercise;
 use workbook::judge::{self, Judge};
-use workbook::terminal::{WARN, paint, say};
+use workbook::stubs;
+use workbook::terminal::{self, WARN, paint, say};
 use workbook::workbook::Workbook;
 
 use crate::grade::{self, Course, Machine, Output, Progress, Shard, output};
 use crate::hidden::HiddenTests;
+use crate::report::{self, Answers};
 use crate::result::{Results, Status};
 use crate::sandbox;
+use crate::similarity::{self, Similarities};
 use crate::submission::{Class, Wanted};
 
 /// What the file of results is called, in every output folder.
@@ -158,7 +160,7 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     let containment = contain(&helper, args.containment)?;
     let mut output = Output::open(&args.output, args.resume)?;
 
-    let stubs = workbook::stubs::shipped();
+    let stubs = stubs::shipped();
     let at = workbook.root().join("target").join("grade");
     let name = containment.name().to_owned();
     let mut judge = Judge::prepare(catalog, &at, stubs, &helper, containment).await?;
@@ -179,13 +181,37 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
 
 /// Writes the reports, and shows the summary.
 fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Result<()> {
-    let _ = workbook;
-    let json = serde_json::to_string_pretty(results).context("the results cannot be written")?;
-    let path = folder.join(RESULTS);
-    workbook::atomic_file::write_atomically(&path, &(json + "\n"))
-        .with_context(|| format!("{} cannot be written", path.display()))?;
-    say(format_args!("{}\n", path.display()))?;
+    let answers = Answers::at(folder.join(output::ANSWERS)).with_mistakes(&workbook.catalog)?;
+    report::write_all(results, &answers, folder)
+        .with_context(|| format!("the reports cannot be written to {}", folder.display()))?;
+    let found = compare(results, &answers, workbook, folder)
+        .with_context(|| format!("similar answers cannot be told in {}", folder.display()))?;
+    say(report::terminal(results, terminal::width()))?;
+    if !found.leads.is_empty() {
+        say(format_args!(
+            "\nMore alike than chance explains, for you to look at: {} in similarity.html\n",
+            match found.leads.len() + found.left_out {
+                1 => "one pair".to_owned(),
+                pairs => format!("{pairs} pairs"),
+            }
+        ))?;
+    }
+    say(format_args!("\nAll reports are in {}\n", folder.display()))?;
     Ok(())
+}
+
+/// Writes which submissions are suspiciously alike. Of a shard, that is among its own students; of all, when
+/// the shards are merged.
+fn compare(
+    results: &Results,
+    answers: &Answers,
+    workbook: &Workbook,
+    folder: &Path,
+) -> anyhow::Result<Similarities> {
+    let course = similarity::Course::read(&workbook.catalog, stubs::shipped())?;
+    let found = similarity::find(results, &|key| answers.text(key), &course);
+    similarity::write(&found, folder)?;
+    Ok(found)
 }
 
 /// By what submitted code is contained. There is no way around it: without one, nothing is graded.
@@ -208,15 +234,12 @@ fn merge(args: &Merge, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     );
     let mut parts = Vec::new();
     for folder in &args.parts {
-        let path = folder.join(RESULTS);
-        let text = fs::read_to_string(&path).with_context(|| {
+        let results = report::json::read(&folder.join(RESULTS)).with_context(|| {
             format!(
-                "{} cannot be read: each OUT must be the output folder of a grading that has ended",
-                path.display()
+                "{}: each OUT must be the output folder of a grading that has ended",
+                folder.display()
             )
         })?;
-        let results = serde_json::from_str(&text)
-            .with_context(|| format!("{} is no file of results", path.display()))?;
         parts.push((folder.display().to_string(), results));
     }
     let (results, disputed) = grade::merge(parts)?;

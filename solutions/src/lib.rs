@@ -11,14 +11,18 @@
 //! - [`grade`]: each different answer judged once, and what came of it put together;
 //! - [`cli`]: the arguments, and what is done with them;
 //! - [`sandbox`]: what stands around submitted code, so that it can do nothing but its task;
-//! - [`result`]: what grading found.
+//! - [`result`]: what grading found;
+//! - [`report`]: that, for people and for other programs;
+//! - [`similarity`]: which submissions are more alike than chance explains.
 
 pub mod cli;
 #[cfg(test)]
 mod course_for_tests;
 pub mod grade;
 pub mod hidden;
+pub mod report;
 pub mod result;
 pub mod sandbox;
+pub mod similarity;
 pub mod submission;
 mod unsafe_code;

@@ -30,11 +30,17 @@ pub fn paint(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// How long lines of prose are at most.
+const PROSE: usize = 90;
+
+/// How many columns the terminal has; where there is none, as many as lines of prose.
+pub fn width() -> usize {
+    crossterm::terminal::size().map_or(PROSE, |(columns, _)| usize::from(columns))
+}
+
 /// `text` in lines that fit the terminal, and are no longer than prose should be.
 pub fn wrapped(text: &str) -> String {
-    const PROSE: usize = 90;
-    let width = crossterm::terminal::size().map_or(PROSE, |(columns, _)| usize::from(columns));
-    textwrap::fill(text, width.clamp(20, PROSE))
+    textwrap::fill(text, width().clamp(20, PROSE))
 }
 
 /// Writes `text` to stdout, with its styles where they belong.

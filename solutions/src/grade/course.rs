@@ -41,8 +41,8 @@ pub struct Task {
     pub chapter: String,
     /// The digest of all that decides on its verdicts, but for the answer.
     pub digest: String,
-    /// Whether its answers are [screened](super::screen) for what no lesson needs.
-    pub screened: bool,
+    /// Whether its answers may have unsafe code, and so are [looked at](super::screen) more closely.
+    pub may_be_unsafe: bool,
     /// Its hidden tests, whose suites are the last of `suites`.
     pub(super) hidden: Vec<HiddenFile>,
     suites: Vec<Suite>,
@@ -86,7 +86,7 @@ impl Course {
             tasks.push(Task {
                 chapter: chapter.map_or_else(String::new, |it| it.title.clone()),
                 digest: digests.of_task(exercise, &all, stub, &machine),
-                screened: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
+                may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
                 hidden: files.to_vec(),
                 suites: all,
                 stub: stub.to_owned(),

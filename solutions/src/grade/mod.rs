@@ -11,6 +11,7 @@ mod course;
 mod digest;
 mod journal;
 mod judgment;
+mod measure;
 mod merge;
 pub mod output;
 mod plan;
@@ -177,6 +178,10 @@ impl<J: Judge> Run<'_, J> {
         for (task, judgments) in self.course.tasks.iter().zip(of_tasks) {
             let stub = &judgments[&task.stub_answer()];
             let reference = task.reference_answer().map(|it| &judgments[&it]);
+            if let Some(fault) = measure::fault(task, stub) {
+                faults.push(fault);
+                continue;
+            }
             match Points::of(task, stub, reference) {
                 Ok(it) => points.push(it),
                 Err(fault) => faults.push(fault),

@@ -8,6 +8,9 @@ use anyhow::{Context as _, ensure};
 
 use super::{Course, Journal, digest, journal};
 
+/// The folder with the texts of the answers, in an output folder: `<sha256>.rs` for each.
+pub const ANSWERS: &str = "answers";
+
 /// What a grading keeps: the journal, and the texts of the answers by their SHA-256.
 #[derive(Debug)]
 pub struct Output {
@@ -48,7 +51,7 @@ impl Output {
                 "{shown} holds files that are of no grading: give a new or an empty folder by --output"
             );
         }
-        fs::create_dir_all(folder.join("answers"))
+        fs::create_dir_all(folder.join(ANSWERS))
             .with_context(|| format!("the output folder {shown} cannot be made"))?;
         Ok(Self {
             journal: Journal::open(folder)?,
@@ -56,9 +59,9 @@ impl Output {
         })
     }
 
-    /// The folder with the texts of the answers: `<sha256>.rs` for each.
+    /// The folder with the texts of the answers.
     pub fn answers_folder(&self) -> PathBuf {
-        self.folder.join("answers")
+        self.folder.join(ANSWERS)
     }
 
     pub(super) fn answers(&self) -> Texts {
@@ -79,10 +82,10 @@ impl Output {
 ///
 /// If one cannot be read or written.
 pub fn merge_answers(from: &[PathBuf], to: &Path) -> anyhow::Result<()> {
-    let all = to.join("answers");
+    let all = to.join(ANSWERS);
     fs::create_dir_all(&all).with_context(|| format!("{} cannot be made", all.display()))?;
     for folder in from {
-        let folder = folder.join("answers");
+        let folder = folder.join(ANSWERS);
         let copy = || -> std::io::Result<()> {
             for entry in fs::read_dir(&folder)? {
                 let entry = entry?;

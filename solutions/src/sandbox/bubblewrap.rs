@@ -22,7 +22,7 @@ use tokio::process::Command;
 use workbook::judge::{Containment, Ended, Purpose, Task};
 
 use super::confine::{Order, Stage};
-use super::{ending, system};
+use super::{ending, system, user};
 
 /// Where the helper lies in the task's file system: nobody can guess from it where the grader is.
 const HELPER: &str = "/.confine";
@@ -107,6 +107,12 @@ impl Containment for Bubblewrap {
         let mut arguments = Arguments::default();
         let lifeline = self.lifeline.as_raw_fd();
         let order = Order::new(Stage::Namespaced { lifeline }, task);
+        if order.user.is_some() {
+            user::may_read(&task.program)?;
+            for path in &task.readable {
+                user::may_read(path)?;
+            }
+        }
         arguments.flags(&["--as-pid-1", "--clearenv"]);
         arguments.flags(match order.user {
             // In a namespace of users there would be no other user to become than the grader.

@@ -27,6 +27,7 @@ use rustix::process::{
     DumpableBehavior, Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, set_child_subreaper,
     set_dumpable_behavior, set_parent_process_death_signal, setsid,
 };
+use rustix::thread::CapabilitySet;
 use serde::{Deserialize, Serialize};
 use workbook::judge::{Ended, Limits, Purpose, Task};
 
@@ -235,16 +236,18 @@ fn reap(
     arguments: &[OsString],
 ) -> io::Result<Ended> {
     let leader = parent(leader)?;
-    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-    set_child_subreaper(Some(getpid()))?;
     let processes = match order.user {
-        // It has no others, but it becomes that user only as it becomes the task.
         Some(user) => {
-            user::give(&order.writable, user)?;
+            user::share(&order.writable)?;
+            // This process, too, so that it can look at the task's files and memory. What is declared may lie
+            // in a folder of root's; Landlock will hold the task to what is declared.
+            user::become_(user, CapabilitySet::DAC_READ_SEARCH)?;
             Some(limits::hard(order.processes))
         }
         None => limits::of_user(order.processes),
     };
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    set_child_subreaper(Some(getpid()))?;
     limits::set(&order.limits(), processes)?;
     let next = Order {
         stage: Stage::Bound { readable },
@@ -268,7 +271,7 @@ fn reap(
 }
 
 fn bound(order: &Order, readable: &[PathBuf], mut task: Command) -> io::Result<Ended> {
-    landlock::bind(readable, &order.writable, order.compiler, order.user)?;
+    landlock::bind(readable, &order.writable, order.compiler)?;
     Err(task.exec())
 }
 

@@ -229,23 +229,47 @@ fn members(family: Family) -> Vec<u32> {
     let own = getpid().as_raw_nonzero().get().cast_unsigned();
     match family {
         Family::Namespace => numbers("/proc").filter(|pid| *pid != own).collect(),
-        Family::Descendants => {
-            let mut found = Vec::new();
-            let mut waiting = vec![own];
-            while let Some(pid) = waiting.pop() {
-                for thread in numbers(&format!("/proc/{pid}/task")) {
-                    let path = format!("/proc/{pid}/task/{thread}/children");
-                    let children = fs::read_to_string(path).unwrap_or_default();
-                    for child in children.split_ascii_whitespace() {
-                        if let Ok(child) = child.parse() {
-                            found.push(child);
-                            waiting.push(child);
-                        }
-                    }
-                }
-            }
-            found
+        // Which some kernels cannot be asked.
+        Family::Descendants if Path::new("/proc/thread-self/children").exists() => {
+            descendants(own, told_children)
         }
+        Family::Descendants => descendants(own, seen_children()),
+    }
+}
+
+fn descendants(first: u32, children: impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
+    let mut found = Vec::new();
+    let mut waiting = vec![first];
+    while let Some(pid) = waiting.pop() {
+        let children = children(pid);
+        found.extend(&children);
+        waiting.extend(children);
+    }
+    found
+}
+
+/// The children of a process, which each of its threads has its own of, as the kernel tells them.
+fn told_children(pid: u32) -> Vec<u32> {
+    let mut found = Vec::new();
+    for thread in numbers(&format!("/proc/{pid}/task")) {
+        let path = format!("/proc/{pid}/task/{thread}/children");
+        let text = fs::read_to_string(path).unwrap_or_default();
+        found.extend(
+            text.split_ascii_whitespace()
+                .filter_map(|it| it.parse::<u32>().ok()),
+        );
+    }
+    found
+}
+
+/// The same, by a look at all processes.
+fn seen_children() -> impl Fn(u32) -> Vec<u32> {
+    let parents: Vec<(u32, u32)> = numbers("/proc")
+        .filter_map(|pid| Some((pid, Stat::of(&pid.to_string())?.parent)))
+        .collect();
+    move |parent| {
+        let children = parents.iter().filter(|(_, it)| *it == parent);
+        children.map(|(pid, _)| *pid).collect()
     }
 }
 
@@ -402,5 +426,20 @@ mod tests {
         assert_eq!((stat.ticks, stat.ended_ticks), (23, 27));
         assert_eq!((stat.threads, stat.resident), (5, 42));
         assert_eq!(stat.parent, 1);
+    }
+
+    #[test]
+    fn children_are_found_in_both_ways() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .expect("sleep starts");
+        let own = std::process::id();
+        let told = descendants(own, told_children).contains(&child.id());
+        let seen = descendants(own, seen_children()).contains(&child.id());
+        child.kill().expect("killed");
+        child.wait().expect("waited for");
+        assert!(seen);
+        assert_eq!(told, Path::new("/proc/thread-self/children").exists());
     }
 }

@@ -359,16 +359,23 @@ impl Facts<'_> {
 /// How much was explored, as it is told when all went well or not.
 pub(crate) fn explored(interleaving: &Interleaving) -> String {
     let count = grouped(interleaving.explored);
-    let time = match interleaving.seconds {
-        short if short < 0.01 => "less than 0.01 s".to_owned(),
-        seconds => format!("{seconds:.2} s"),
+    let time = |preposition: &str| match interleaving.seconds {
+        0.0 => String::new(),
+        short if short < 0.01 => format!("{preposition} less than 0.01 s"),
+        seconds => format!("{preposition} {seconds:.2} s"),
     };
     match interleaving.failure.kind {
         FailureKind::NotExhausted => {
-            format!("{count} interleavings explored in {time}, and not all there are.")
+            let time = time(" in");
+            format!("{count} interleavings explored{time}, and not all there are.")
         }
-        _ if interleaving.explored == 1 => format!("The first interleaving fails, after {time}."),
-        _ => format!("{count} interleavings explored in {time}; this one fails."),
+        _ if interleaving.explored == 1 => {
+            format!("The first interleaving fails{}.", time(", after"))
+        }
+        _ => format!(
+            "{count} interleavings explored{}; this one fails.",
+            time(" in")
+        ),
     }
 }
 
