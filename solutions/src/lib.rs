@@ -10,6 +10,7 @@
 //! - [`hidden`]: tests that only the instructor has;
 //! - [`grade`]: each different answer judged once, and what came of it put together;
 //! - [`cli`]: the arguments, and what is done with them;
+//! - [`sandbox`]: what stands around submitted code, so that it can do nothing but its task;
 //! - [`result`]: what grading found.
 
 pub mod cli;
@@ -18,5 +19,6 @@ mod course_for_tests;
 pub mod grade;
 pub mod hidden;
 pub mod result;
+pub mod sandbox;
 pub mod submission;
 mod unsafe_code;

@@ -6,10 +6,13 @@ use std::time::Duration;
 use clap::Parser as _;
 use solutions::cli::Cli;
 use solutions::grade::Progress;
+use solutions::sandbox;
 use workbook::terminal::{BAD, paint};
 
 fn main() -> ExitCode {
-    // The grader's own executable is also what cargo calls in place of the compiler.
+    // The grader's own executable is also what stands between a containment and the code in it.
+    sandbox::run_helper();
+    // And it is what cargo calls in place of the compiler.
     if let Some(code) = workbook::judge::wrapper() {
         return code;
     }

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use tokio::process::Command;
@@ -26,7 +27,9 @@ pub struct Task {
     pub environment: Vec<(OsString, OsString)>,
     /// Files and folders that it reads, at their own paths. The system's libraries need not be named.
     pub readable: Vec<PathBuf>,
-    /// The only folder in which it writes.
+    /// The only folder in which it writes. What a compiler wrote is there afterwards. What a test wrote may
+    /// be gone with it, and a test may find the folder empty: only what is in [`readable`](Self::readable),
+    /// and [`program`](Self::program), is certain to be seen by it.
     pub writable: PathBuf,
     /// What it may use up.
     pub limits: Limits,
@@ -50,7 +53,7 @@ pub struct Limits {
     pub processes: u32,
     /// Time on the processors.
     pub cpu: Duration,
-    /// Bytes of a file that it writes.
+    /// Bytes that it writes to files: to one, and to all that there are at one time.
     pub file: u64,
 }
 
@@ -76,6 +79,54 @@ impl Limits {
     }
 }
 
+/// How a contained process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It exited, with this status.
+    Exited(i32),
+    /// A signal of this number ended it.
+    Signaled(i32),
+    /// It was ended because it used up what it had of this.
+    Exceeded(Limit),
+    /// It never began: the containment failed, which says nothing about the task.
+    NotStarted,
+}
+
+/// What a process can have used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// [`Limits::memory`].
+    Memory,
+    /// [`Limits::processes`].
+    Processes,
+    /// [`Limits::cpu`].
+    Cpu,
+    /// [`Limits::file`], or there were thousands of files.
+    Files,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Memory => "memory",
+            Self::Processes => "processes and threads",
+            Self::Cpu => "time on the processors",
+            Self::Files => "room for files",
+        })
+    }
+}
+
+impl Ended {
+    /// How a process ended that nothing stood around.
+    pub fn of(status: ExitStatus) -> Self {
+        #[cfg(unix)]
+        if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+            return Self::Signaled(signal);
+        }
+        Self::Exited(status.code().unwrap_or(-1))
+    }
+}
+
 /// Turns a task into a command that can do nothing but that task.
 pub trait Containment: fmt::Debug + Send + Sync {
     /// What it is called in reports, as `bubblewrap`.
@@ -87,6 +138,18 @@ pub trait Containment: fmt::Debug + Send + Sync {
     ///
     /// If there is no such command.
     fn contain(&self, task: &Task) -> io::Result<Command>;
+
+    /// Whether a task has a network, with nobody in it but itself. Without one, a test that opens a socket
+    /// fails whatever the answer is.
+    fn has_network(&self) -> bool {
+        true
+    }
+
+    /// How the task ended whose command ended with `status`. What the command ends with is the
+    /// containment's own matter: it cannot be ended by the signal that ended the task.
+    fn ended(&self, status: ExitStatus) -> Ended {
+        Ended::of(status)
+    }
 }
 
 /// No containment: a learner's own code on the learner's own machine, or an author's.

@@ -133,9 +133,10 @@ pub enum Outcome {
         /// The time it had.
         limit_seconds: u64,
     },
-    /// Its process was ended by a signal: an abort, a stack overflow.
+    /// Its process was ended by a signal, as by an abort or a stack overflow; or, where it is contained, because
+    /// it had used up what it had of something.
     Crashed {
-        /// The signal's name, or its number.
+        /// The signal's name, or its number; or what was used up. It goes on after "it was ended by".
         signal: String,
     },
     /// Its process ended without a word about the test: `process::exit`, or a test that is gone.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use tokio::process::Command;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 
-use super::containment::{Containment, Limits, Purpose, Task};
+use super::containment::{Containment, Ended, Limits, Purpose, Task};
 use super::event::{Event, Outcome, Tested};
 use super::process::{self, Captured, Finished, Group};
 use super::report::{self, Channel, Report};
@@ -116,7 +115,11 @@ pub(crate) async fn one(run: Run, ground: &Ground, slots: &Slots) -> io::Result<
             *file = super::slashed(relative);
         }
     }
-    let outcome = outcome(&finished, &report, run.limit);
+    let ended = match finished.status.map(|it| ground.containment.ended(it)) {
+        Some(Ended::NotStarted) => return Err(not_started(&finished)),
+        ended => ended,
+    };
+    let outcome = outcome(ended, &report, run.limit);
     let mut output = body_output(&finished.stdout);
     output.push_str(&body_output(&finished.stderr));
     Ok(Tested {
@@ -228,30 +231,48 @@ fn tested(test: Test, outcome: Outcome) -> Tested {
     }
 }
 
-fn outcome(finished: &Finished, report: &Report, limit: Duration) -> Outcome {
-    let Some(status) = finished.status else {
-        return Outcome::TimedOut {
-            limit_seconds: limit.as_secs(),
-        };
+/// What came of a test whose process ended like this; if with its time, like nothing.
+fn outcome(ended: Option<Ended>, report: &Report, limit: Duration) -> Outcome {
+    let status = match ended {
+        None => {
+            return Outcome::TimedOut {
+                limit_seconds: limit.as_secs(),
+            };
+        }
+        Some(Ended::Signaled(number)) => {
+            return Outcome::Crashed {
+                signal: signal(number),
+            };
+        }
+        Some(Ended::Exceeded(limit)) => {
+            return Outcome::Crashed {
+                signal: format!("its limit: it has used up its {limit}"),
+            };
+        }
+        // On Windows an abort and a stack overflow are exit codes with the top bits set.
+        Some(Ended::Exited(status)) if cfg!(windows) && status < 0 => {
+            return Outcome::Crashed {
+                signal: format!("{:#010X}", status.cast_unsigned()),
+            };
+        }
+        Some(Ended::Exited(status)) => Some(status),
+        Some(Ended::NotStarted) => None,
     };
-    if let Some(signal) = signal(status) {
-        return Outcome::Crashed { signal };
-    }
     match report.passed {
-        Some(true) if status.success() => Outcome::Passed,
+        Some(true) if status == Some(0) => Outcome::Passed,
         // The body returned, but the process did not end well: nothing vouches for the test.
-        Some(true) | None => Outcome::NotReported {
-            status: status.code(),
-        },
+        Some(true) | None => Outcome::NotReported { status },
         Some(false) => Outcome::Failed,
     }
 }
 
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<String> {
-    use std::os::unix::process::ExitStatusExt;
+/// What the containment says that did not come to start the test.
+fn not_started(finished: &Finished) -> io::Error {
+    let said = String::from_utf8_lossy(&finished.stderr.bytes);
+    io::Error::other(format!("a test was not started: {}", said.trim()))
+}
 
-    let number = status.signal()?;
+fn signal(number: i32) -> String {
     let name = [
         (4, "SIGILL"),
         (6, "SIGABRT"),
@@ -261,14 +282,7 @@ fn signal(status: ExitStatus) -> Option<String> {
     ]
     .into_iter()
     .find(|(known, _)| *known == number);
-    Some(name.map_or_else(|| format!("signal {number}"), |(_, name)| name.to_owned()))
-}
-
-#[cfg(not(unix))]
-fn signal(status: ExitStatus) -> Option<String> {
-    // On Windows an abort and a stack overflow are exit codes with the top bits set.
-    let code = status.code().filter(|code| *code < 0)?;
-    Some(format!("{:#010X}", code.cast_unsigned()))
+    name.map_or_else(|| format!("signal {number}"), |(_, name)| name.to_owned())
 }
 
 /// What the body of the test wrote, without the lines of the harness around it.

@@ -11,7 +11,7 @@ use cargo_metadata::diagnostic::Diagnostic as Message;
 
 use super::recipe::Recipe;
 use crate::check::build;
-use crate::check::containment::{Limits, Purpose, Task};
+use crate::check::containment::{Ended, Limits, Purpose, Task};
 use crate::check::event::Diagnostic;
 use crate::check::process;
 use crate::check::run::Ground;
@@ -72,6 +72,8 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
     );
     // The debug information of std would be most of the executable.
     arguments.extend(["-C".into(), "strip=debuginfo".into()]);
+    // Where it puts what it needs in between: otherwise in the folder it is called in, which is only read.
+    arguments.extend(["--out-dir".into(), job.out.into()]);
     arguments.extend([job.source.into(), emit.into()]);
     let mut environment = ground.environment.clone();
     environment.extend(
@@ -99,15 +101,26 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
         .filter_map(|message| build::diagnostic(&message, job.answer))
         .take(DIAGNOSTICS)
         .collect();
-    let succeeded = finished.status.is_some_and(|it| it.success());
-    let reason = match finished.status {
+    let ended = finished.status.map(|it| ground.containment.ended(it));
+    let succeeded = ended == Some(Ended::Exited(0));
+    let reason = match ended {
+        Some(Ended::NotStarted) => {
+            return Err(io::Error::other(format!(
+                "the compiler was not started: {}",
+                messages.trim()
+            )));
+        }
         _ if succeeded || diagnostics.iter().any(|it| it.error) => None,
         None => Some(format!(
             "the compiler had not finished after {} s, and was ended",
             LIMIT.as_secs()
         )),
-        Some(status) => Some(format!(
-            "the compiler ended ({status}) without a message of its own: {}",
+        Some(Ended::Exceeded(limit)) => Some(format!(
+            "the compiler was ended, since it had used up its {limit}"
+        )),
+        Some(Ended::Signaled(signal)) => Some(format!("the compiler was ended by signal {signal}")),
+        Some(Ended::Exited(status)) => Some(format!(
+            "the compiler ended (status {status}) without a message of its own: {}",
             messages
                 .lines()
                 .find(|line| !line.starts_with('{'))
@@ -123,7 +136,8 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
     })
 }
 
-/// The files in a compiler's list of what it read that are neither the test nor the answer.
+/// The files in a compiler's list of what it read that are neither the test, nor in a folder beside it, nor the
+/// answer.
 fn foreign(dep_info: &str, source: &str, answer: &str) -> Vec<String> {
     // Besides the rules, each file stands on a line of its own, as a target without prerequisites.
     let files = dep_info
@@ -132,8 +146,15 @@ fn foreign(dep_info: &str, source: &str, answer: &str) -> Vec<String> {
         .filter_map(|line| line.strip_suffix(':'))
         .map(|line| line.replace("\\ ", " "));
     let own = [source, answer];
+    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_beside = |file: &str| {
+        let inside = file
+            .strip_prefix(folder)
+            .and_then(|it| it.strip_prefix('/'));
+        inside.is_some_and(|it| it.contains('/') && !it.split('/').any(|part| part == ".."))
+    };
     let foreign: BTreeSet<String> = files
-        .filter(|file| !own.contains(&&*crate::check::tidy_path(file)))
+        .filter(|file| !is_beside(file) && !own.contains(&&*crate::check::tidy_path(file)))
         .collect();
     foreign.into_iter().collect()
 }
@@ -157,5 +178,14 @@ mod tests {
             ["/etc/my file"]
         );
         assert_eq!(foreign("", "a", "b"), Vec::<String>::new());
+        for (file, is_foreign) in [
+            ("exercises/c/tests/common/mod.rs", false),
+            ("exercises/c/tests/ex02_b.rs", true),
+            ("exercises/c/tests/common/../../ex02_b.rs", true),
+            ("exercises/c/testsuite/x.rs", true),
+        ] {
+            let found = foreign(&format!("{file}:"), "exercises/c/tests/ex01_a.rs", "x");
+            assert_eq!(!found.is_empty(), is_foreign, "{file}");
+        }
     }
 }

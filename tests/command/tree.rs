@@ -19,24 +19,6 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Whether the reference solutions are withheld from this clone. Then the test that asks is not tried, and
-/// says so.
-pub(crate) fn withheld() -> bool {
-    let withheld = !root().join("solutions").is_dir();
-    let required = std::env::var("WORKBOOK_REQUIRE_ALL").is_ok_and(|it| it == "1");
-    assert!(!(withheld && required), "the solutions are required here");
-    if withheld {
-        eprintln!("NOT TRIED: this test needs a reference solution, and they are withheld");
-    }
-    withheld
-}
-
-/// The reference solution of an exercise.
-pub(crate) fn reference(id: &str) -> String {
-    let path = root().join("solutions").join(format!("{id}.rs"));
-    fs::read_to_string(path).expect("the reference solution")
-}
-
 /// The tree in which answers are compiled. One test at a time has it: answers of two would take each
 /// other's place.
 pub(crate) struct Workshop {

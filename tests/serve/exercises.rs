@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use workbook::stubs;
 
-use crate::served::{FILE, ID, Page, Tree, answer, soon, withheld};
+use crate::served::{FILE, ID, Page, Tree, answer, soon};
 
 fn stub() -> &'static str {
     stubs::shipped().get(ID).expect("it is recorded")
@@ -129,9 +129,6 @@ async fn a_reset_keeps_the_file_and_tells_every_page() {
 
 #[tokio::test]
 async fn a_check_streams_to_its_verdict_and_is_shared_with_the_terminal() {
-    if withheld() {
-        return;
-    }
     let tree = Tree::workshop().await;
     let served = tree.serve().await;
     let (mut page, mut other) = (served.page().await, served.page().await);
@@ -207,9 +204,6 @@ async fn a_check_streams_to_its_verdict_and_is_shared_with_the_terminal() {
 
 #[tokio::test]
 async fn a_deadlock_is_canceled_and_the_next_check_runs() {
-    if withheld() {
-        return;
-    }
     let tree = Tree::workshop().await;
     let served = tree.serve().await;
     let mut page = served.page().await;

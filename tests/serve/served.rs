@@ -35,37 +35,18 @@ pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
         .unwrap_or_else(|_| panic!("{what} does not come"))
 }
 
-/// Whether the reference solutions are withheld from this clone. Then the test that asks is not tried, and
-/// says so.
-pub fn withheld() -> bool {
-    let withheld = !Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("solutions")
-        .is_dir();
-    let required = std::env::var("WORKBOOK_REQUIRE_ALL").is_ok_and(|it| it == "1");
-    assert!(!(withheld && required), "the solutions are required here");
-    if withheld {
-        eprintln!("NOT TRIED: this test needs a reference solution, and they are withheld");
-    }
-    withheld
-}
-
-/// The reference solution of an exercise.
-pub fn reference(id: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("solutions")
-        .join(format!("{id}.rs"));
-    fs::read_to_string(path).expect("the reference solution")
-}
-
-/// The reference solution, with `first` as the first statement of `serve`.
+/// A right answer, with `first` as the first statement of `serve`. It is a wrong one, mended: the solutions may
+/// have been withheld.
 pub fn answer(first: &str) -> String {
-    let solution = reference(ID);
-    let body = "    let _pass = gate.enter();\n    handler()";
+    let wrong =
+        include_str!("../../exercises/ch01-defer-drop/wrong/ex02_underscore/dropped_too_early.rs");
+    let body = "    let pass = gate.enter();\n    drop(pass);\n    handler()";
     assert!(
-        solution.contains(body),
-        "the solution has changed: change this test too"
+        wrong.contains(body),
+        "the answer has changed: change this test too"
     );
-    solution.replace(body, &format!("    {first}\n{body}"))
+    let mended = "    let _pass = gate.enter();\n    handler()";
+    wrong.replace(body, &format!("    {first}\n{mended}"))
 }
 
 /// A tree with the exercises as shipped and a book of one chapter.
