@@ -111,6 +111,9 @@ pub struct Passage {
 ///
 /// If one of them cannot be written.
 pub fn write(similarities: &Similarities, folder: &Path) -> io::Result<()> {
-    write_atomically(&folder.join("similarity.csv"), &table::render(similarities)?)?;
+    write_atomically(
+        &folder.join("similarity.csv"),
+        &table::render(similarities)?,
+    )?;
     write_atomically(&folder.join("similarity.html"), &page::render(similarities))
 }
