@@ -31,9 +31,9 @@ const HELPER: &str = "/.confine";
 const USER: &str = "1000";
 
 /// What a grader who is root says in place of `--unshare-all`: everything but a namespace of users; and, in
-/// place of all powers, those by which the helper starts the task as another user, counts its memory, and
-/// ends it.
-const AS_ROOT: [&str; 15] = [
+/// place of all powers, those by which the helper starts the task as another user, counts its memory, comes
+/// before it on the processors, and ends it.
+const AS_ROOT: [&str; 17] = [
     "--unshare-ipc",
     "--unshare-pid",
     "--unshare-net",
@@ -49,6 +49,8 @@ const AS_ROOT: [&str; 15] = [
     "CAP_KILL",
     "--cap-add",
     "CAP_SYS_PTRACE",
+    "--cap-add",
+    "CAP_SYS_NICE",
 ];
 
 /// See the [module](self).

@@ -24,8 +24,8 @@ use std::process::{self, Command};
 use std::time::Duration;
 
 use rustix::process::{
-    DumpableBehavior, Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, set_child_subreaper,
-    set_dumpable_behavior, set_parent_process_death_signal, setsid,
+    DumpableBehavior, Pid, PidfdFlags, Signal, getpid, getppid, nice, pidfd_open,
+    set_child_subreaper, set_dumpable_behavior, set_parent_process_death_signal, setsid,
 };
 use rustix::thread::CapabilitySet;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,9 @@ use workbook::judge::{Ended, Limits, Purpose, Task};
 use super::filter::{self, Around};
 use super::watch::{Family, Room, watch};
 use super::{HELPER, ending, landlock, limits, probe, user};
+
+/// How much nicer a task is than the watch over it.
+const URGENCY: i32 = 10;
 
 /// What the helper is to do, as JSON in its second argument. The task's program and its arguments follow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -165,18 +168,26 @@ fn namespaced(order: &Order, lifeline: i32, mut task: Command) -> io::Result<End
     limits::set(&order.limits(), Some(limits::hard(order.processes)))?;
     filter::apply(Around::Namespaces).map_err(io::Error::other)?;
     let child = spawn(&mut task)?;
+    // So that a bomb does not keep the watch from seeing it. Root's alone: others wait for their turn, which
+    // comes after all the bomb's processes.
+    let _ = nice(-URGENCY);
     let room = if order.compiler {
         Room::Folder(order.writable.clone())
     } else {
         Room::Own(order.writable.clone())
     };
-    watch(
+    let ended = watch(
         child,
         Family::Namespace,
         &room,
         &order.limits(),
         &[lifeline.as_fd()],
-    )
+    )?;
+    Ok(match ended {
+        // It is not for the task to say that it never began.
+        Ended::Exited(ending::FAILED) => Ended::Exited(ending::FAILED - 1),
+        other => other,
+    })
 }
 
 fn lead(
@@ -271,6 +282,8 @@ fn reap(
 }
 
 fn bound(order: &Order, readable: &[PathBuf], mut task: Command) -> io::Result<Ended> {
+    // After the watch, so that a bomb does not keep that from seeing it. All tasks are equals in this.
+    nice(URGENCY)?;
     landlock::bind(readable, &order.writable, order.compiler)?;
     Err(task.exec())
 }
