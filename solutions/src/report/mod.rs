@@ -118,7 +118,8 @@ fn sweep(folder: &Path, is_gone: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(".writing-") || is_gone(&name) {
+        let is_file = entry.file_type()?.is_file();
+        if is_file && (name.starts_with(".writing-") || is_gone(&name)) {
             let path = entry.path();
             fs::remove_file(&path).with_context(|| {
                 format!("{} is of an earlier grading, and stays", path.display())
