@@ -22,7 +22,7 @@ const LEAST: u64 = 12_000;
 const ENOUGH: u64 = 100_000;
 
 /// Nearly all of an answer that is long enough.
-const ENOUGH_OF_ONE: u64 = 50_000;
+const ENOUGH_OF_ONE: u64 = 40_000;
 
 /// How much more a lead must have than three of four pairs of the class. Who chooses between the same two
 /// good ways often enough, in many exercises, has something in common with many.

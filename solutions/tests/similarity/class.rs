@@ -149,8 +149,13 @@ impl Class {
     }
 }
 
-/// The same answer in the words of another: each place where one may write it in two ways is decided anew.
+/// The same answer by another, with a thought or two of that person's own.
 pub(crate) fn varied(text: &str, chance: &mut ChaCha8Rng) -> String {
+    thought_of(&reworded(text, chance), chance)
+}
+
+/// The same answer in the words of another: each place where one may write it in two ways is decided anew.
+pub(crate) fn reworded(text: &str, chance: &mut ChaCha8Rng) -> String {
     const WAYS: [(&str, &str); 10] = [
         (r"\.unwrap\(\)", r#".expect("it is there")"#),
         (r"\.expect\([^()]*\)", ".unwrap()"),
@@ -189,7 +194,7 @@ pub(crate) fn varied(text: &str, chance: &mut ChaCha8Rng) -> String {
         });
         text = replaced.into_owned();
     }
-    thought_of(&text, chance)
+    text
 }
 
 /// Now and then, a few statements that nobody else comes to think of.
