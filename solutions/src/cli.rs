@@ -28,12 +28,16 @@ const RESULTS: &str = "results.json";
 /// What the grader exits with when all was done, but some answers could not be graded.
 const NOT_GRADED: u8 = 2;
 
+const EXITS: &str = "Exits with 0 if everything was graded, whatever the scores; with 1 if grading could not be \
+    done; with 2 if it was done, but some answers could not be graded for reasons that are not theirs.";
+
 /// Grade a folder of submissions to the workbook.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo run -p solutions --",
     bin_name = "cargo run -p solutions --",
-    version
+    version,
+    after_help = EXITS
 )]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
 pub struct Cli {

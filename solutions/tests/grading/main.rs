@@ -218,7 +218,7 @@ fn what_an_instructor_mistakes_is_said_at_once() {
         (vec!["--jobs", "0"], "--jobs"),
     ] {
         let output = class.grade(&class.folder("mistaken"), &arguments);
-        assert!(!output.status.success());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         assert!(
             said(&output).contains(why),
             "{arguments:?}: {}",
