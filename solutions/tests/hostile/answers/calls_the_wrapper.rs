@@ -1,0 +1,18 @@
+//! Tries: to have the tests' own wrapper report a test of the answer's.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    support::case::run("mine", || ());
+    std::process::exit(0);
+}

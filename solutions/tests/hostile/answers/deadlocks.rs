@@ -1,0 +1,19 @@
+//! Tries: to wait for a lock that it holds.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    let lock = std::sync::Mutex::new(());
+    let _first = lock.lock();
+    let _second = lock.lock();
+}

@@ -1,0 +1,25 @@
+//! Tries: to panic while a panic unwinds, which aborts.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+struct Last;
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        panic!("the second");
+    }
+}
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    let _last = Last;
+    panic!("the first");
+}

@@ -1,0 +1,17 @@
+//! Tries: to end the process well before the test can fail.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    std::process::exit(0);
+}

@@ -1,0 +1,22 @@
+//! Tries: to end the process after all was computed.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 4
+
+/// The averages of every `width` neighboring samples, from the first `width` to the last. None if
+/// there are fewer samples, or if `width` is 0. Nothing is allocated but the result, and that once.
+pub fn averages(samples: &[u32], width: usize) -> Vec<f64> {
+    if width == 0 {
+        return Vec::new();
+    }
+    samples
+        .windows(width)
+        .map(|window| window.iter().copied().map(f64::from).sum::<f64>() / width as f64)
+        .collect()
+}
+
+/// How many samples are greater than the one right before them.
+pub fn rises(samples: &[u32]) -> usize {
+    std::process::exit(0);
+    #[allow(unreachable_code)]
+    samples.windows(2).filter(|pair| pair[0] < pair[1]).count()
+}

@@ -1,0 +1,14 @@
+//! Tries: to print its tests, hidden ones included.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+const READ: &str = include_str!("tests/ex03_windows_hidden.rs");
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    println!("{READ}");
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    panic!("{READ}");
+}

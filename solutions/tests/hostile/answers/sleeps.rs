@@ -1,0 +1,17 @@
+//! Tries: to never end, and cost nothing.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    std::thread::sleep(std::time::Duration::from_secs(3600));
+}

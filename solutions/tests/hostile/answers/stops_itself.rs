@@ -1,0 +1,18 @@
+//! Tries: to stop, so that it never ends.
+//! Answers: ch02-slices-vec/ex03_windows
+//! Scores: 0
+
+pub fn averages(_samples: &[u32], _width: usize) -> Vec<f64> {
+    attack();
+    vec![-1.0]
+}
+
+pub fn rises(_samples: &[u32]) -> usize {
+    attack();
+    usize::MAX
+}
+
+fn attack() {
+    let me = std::process::id().to_string();
+    let _ = std::process::Command::new("/bin/sh").args(["-c", &format!("kill -STOP {me}")]).status();
+}
