@@ -159,7 +159,7 @@ fn told<T: Debug + 'static, F: Future<Output = io::Result<()>>>(
 }
 
 fn told_of_lines(steps: impl IntoIterator<Item = Step>) -> Vec<Event<String>> {
-    let (events, ended) = told(steps, |input, room, tell| lines(input, room, tell));
+    let (events, ended) = told(steps, lines);
     if let Err(error) = ended {
         panic!(
             "there is no error in this input, and it ended with one: {error}. Told before: {events:?}. (If it \
@@ -170,7 +170,7 @@ fn told_of_lines(steps: impl IntoIterator<Item = Step>) -> Vec<Event<String>> {
 }
 
 fn told_of_frames(steps: impl IntoIterator<Item = Step>) -> (Vec<Event<Vec<u8>>>, io::Result<()>) {
-    told(steps, |input, room, tell| frames(input, room, tell))
+    told(steps, frames)
 }
 
 fn line(text: &str) -> Event<String> {
@@ -369,21 +369,20 @@ fn before_the_message<T: 'static, F: Future<Output = io::Result<()>>>(
         reads: 0,
     };
     paused(serve(flood, room, tell)).expect("there is no error in this input");
-    let told = *told.lock().unwrap();
-    told
+    *told.lock().unwrap()
 }
 
 /// However many lines there are, messages come in between.
 #[support::test]
 fn a_flood_of_lines_starves_nobody() {
-    let told = before_the_message(|input, room, tell| lines(input, room, tell));
+    let told = before_the_message(lines);
     assert!(told < 1000, "{told} lines came before a message");
 }
 
 /// However many frames there are, messages come in between.
 #[support::test]
 fn a_flood_of_frames_starves_nobody() {
-    let told = before_the_message(|input, room, tell| frames(input, room, tell));
+    let told = before_the_message(frames);
     assert!(told < 1000, "{told} frames came before a message");
 }
 
@@ -408,17 +407,13 @@ fn before_the_input<T: 'static, F: Future<Output = io::Result<()>>>(
         }
     });
     paused(serve(b"\0\x01\n", room, tell)).expect("there is no error in this input");
-    let told = *told.lock().unwrap();
-    told
+    *told.lock().unwrap()
 }
 
 /// However many messages there are, what comes in is told in between.
 #[support::test]
 fn a_flood_of_messages_starves_nobody() {
-    let told = [
-        before_the_input(|input, room, tell| lines(input, room, tell)),
-        before_the_input(|input, room, tell| frames(input, room, tell)),
-    ];
+    let told = [before_the_input(lines), before_the_input(frames)];
     assert!(
         told.iter().all(|told| *told < 1000),
         "{} messages came before a line that was there at the beginning, and {} before a frame: of two \

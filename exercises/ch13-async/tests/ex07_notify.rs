@@ -214,7 +214,6 @@ fn a_dropped_one_hands_it_on() {
             "the first in line was notified, and dropped before it was polled again: the second waits for \
              something that has happened"
         );
-        drop(second);
     }
     assert!(
         is_ready(pin!(notify.notified())),
