@@ -137,7 +137,7 @@ fn an_item_may_own_a_sender() {
 /// Three senders, three receivers, little room: each item is received once, and all threads end.
 #[support::test]
 fn under_load_each_item_is_received_once() {
-    const EACH: u32 = 500;
+    const EACH: u32 = 100;
     let (sender, receiver) = channel(2);
     let mut received: Vec<u32> = thread::scope(|scope| {
         for first in [0, EACH, 2 * EACH] {

@@ -151,17 +151,17 @@ fn merge_loses_nothing_under_load() {
     let (to_right, right) = bounded(2);
     let items = thread::scope(|scope| {
         for (first, sender) in [(0, to_left.clone()), (1, to_right.clone())] {
-            scope.spawn(move || send_all(&sender, (0..500).map(|it| 4 * it + first)));
+            scope.spawn(move || send_all(&sender, (0..100).map(|it| 4 * it + first)));
         }
         for (first, sender) in [(2, to_left), (3, to_right)] {
-            scope.spawn(move || send_all(&sender, (0..300).map(|it| 4 * it + first)));
+            scope.spawn(move || send_all(&sender, (0..60).map(|it| 4 * it + first)));
         }
         merged(left, right).0
     });
     for (side, first) in [(Left, 0), (Right, 1)] {
         let items = of(side, &items);
-        assert_eq!(items.len(), 800, "{side:?} was sent 800 items");
-        for (first, count) in [(first, 500), (first + 2, 300)] {
+        assert_eq!(items.len(), 160, "{side:?} was sent 160 items");
+        for (first, count) in [(first, 100), (first + 2, 60)] {
             let of_one = items.iter().copied().filter(|item| item % 4 == first);
             let sent = (0..count).map(|it| 4 * it + first);
             assert!(
@@ -306,7 +306,7 @@ fn relay_loses_nothing_under_load() {
     let passed_on: Vec<u32> = thread::scope(|scope| {
         for first in 0..3 {
             let sender = sender.clone();
-            scope.spawn(move || send_all(&sender, (0..300).map(|it| 3 * it + first)));
+            scope.spawn(move || send_all(&sender, (0..50).map(|it| 3 * it + first)));
         }
         drop(sender);
         let relaying = scope.spawn(move || relay(input, output, 5));
@@ -315,10 +315,10 @@ fn relay_loses_nothing_under_load() {
         assert_eq!(rest, [], "everything was passed on");
         passed_on
     });
-    assert_eq!(passed_on.len(), 900, "900 items were sent");
+    assert_eq!(passed_on.len(), 150, "150 items were sent");
     for first in 0..3 {
         let of_one = passed_on.iter().copied().filter(|item| item % 3 == first);
-        let sent = (0..300).map(|it| 3 * it + first);
+        let sent = (0..50).map(|it| 3 * it + first);
         assert!(of_one.eq(sent), "not what one thread sent, in its order");
     }
 }

@@ -410,17 +410,13 @@ fn before_the_input<T: 'static, F: Future<Output = io::Result<()>>>(
         }
     });
     paused(serve(b"\0\x01\n", room, tell)).expect("there is no error in this input");
-    let told = *told.lock().unwrap();
-    told
+    *told.lock().unwrap()
 }
 
 /// However many messages there are, what comes in is told in between.
 #[support::test]
 fn a_flood_of_messages_starves_nobody() {
-    let told = [
-        before_the_input(|input, room, tell| lines(input, room, tell)),
-        before_the_input(|input, room, tell| frames(input, room, tell)),
-    ];
+    let told = [before_the_input(lines), before_the_input(frames)];
     assert!(
         told.iter().all(|told| *told < 1000),
         "{} messages came before a line that was there at the beginning, and {} before a frame: of two \
