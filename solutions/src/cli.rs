@@ -241,13 +241,13 @@ const TRIES: usize = 5;
 async fn record(workbook: &Workbook, progress: &Progress) -> anyhow::Result<ExitCode> {
     let catalog = &workbook.catalog;
     let helper = std::env::current_exe().context("the grader's own executable cannot be found")?;
-    let containment = contain(&helper, None)?;
+    // What is run is the course's own, on a machine of its author's.
+    let trusting = Arc::new(judge::Trusting);
     let at = workbook.root().join("target").join("grade");
-    let name = containment.name().to_owned();
-    let judge = Judge::prepare(catalog, &at, stubs::shipped(), &helper, containment).await?;
+    let judge = Judge::prepare(catalog, &at, stubs::shipped(), &helper, trusting).await?;
     let machine = Machine {
         toolchain: judge.toolchain().to_owned(),
-        containment: name,
+        containment: judge::Containment::name(&judge::Trusting).to_owned(),
     };
     let exercises: Vec<&Exercise> = catalog.exercises().collect();
     let hidden = HiddenTests::default();
