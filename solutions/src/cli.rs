@@ -10,15 +10,17 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use workbook::catalog::Exercise;
 use workbook::judge::{self, Judge};
+use workbook::stubs;
 use workbook::terminal::{self, WARN, paint, say};
 use workbook::workbook::Workbook;
 
+use crate::grade::given::{self, Given};
 use crate::grade::{self, Course, Machine, Output, Progress, Shard, output};
 use crate::hidden::HiddenTests;
 use crate::report::{self, Answers};
 use crate::result::{Results, Status};
 use crate::sandbox;
-use crate::similarity;
+use crate::similarity::{self, Similarities};
 use crate::submission::{Class, Wanted};
 
 /// What the file of results is called, in every output folder.
@@ -27,12 +29,16 @@ const RESULTS: &str = "results.json";
 /// What the grader exits with when all was done, but some answers could not be graded.
 const NOT_GRADED: u8 = 2;
 
+const EXITS: &str = "Exits with 0 if everything was graded, whatever the scores; with 1 if grading could not be \
+    done; with 2 if it was done, but some answers could not be graded for reasons that are not theirs.";
+
 /// Grade a folder of submissions to the workbook.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo run -p solutions --",
     bin_name = "cargo run -p solutions --",
-    version
+    version,
+    after_help = EXITS
 )]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
 pub struct Cli {
@@ -49,6 +55,8 @@ pub struct Cli {
 enum Command {
     /// Put the results of several shards together, and write the reports of all
     Merge(Merge),
+    /// For authors: try all stubs, and record which tests they pass, which are therefore worth nothing
+    Record,
 }
 
 /// The arguments of grading.
@@ -122,6 +130,7 @@ impl Cli {
     pub async fn run(self, progress: &Progress) -> anyhow::Result<ExitCode> {
         match (self.command, self.grade) {
             (Some(Command::Merge(args)), _) => merge(&args, &open(self.root.as_deref())?),
+            (Some(Command::Record), _) => record(&open(self.root.as_deref())?, progress).await,
             (None, Some(args)) => grade(&args, &open(self.root.as_deref())?, progress).await,
             (None, None) => bail!("give the folder with the submissions"),
         }
@@ -159,7 +168,7 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     let containment = contain(&helper, args.containment)?;
     let mut output = Output::open(&args.output, args.resume)?;
 
-    let stubs = workbook::stubs::shipped();
+    let stubs = stubs::shipped();
     let at = workbook.root().join("target").join("grade");
     let name = containment.name().to_owned();
     let mut judge = Judge::prepare(catalog, &at, stubs, &helper, containment).await?;
@@ -183,9 +192,18 @@ fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Resu
     let answers = Answers::at(folder.join(output::ANSWERS)).with_mistakes(&workbook.catalog)?;
     report::write_all(results, &answers, folder)
         .with_context(|| format!("the reports cannot be written to {}", folder.display()))?;
-    compare(results, &answers, workbook, folder)
+    let found = compare(results, &answers, workbook, folder)
         .with_context(|| format!("similar answers cannot be told in {}", folder.display()))?;
     say(report::terminal(results, terminal::width()))?;
+    if !found.leads.is_empty() {
+        say(format_args!(
+            "\nMore alike than chance explains, for you to look at: {} in similarity.html\n",
+            match found.leads.len() + found.left_out {
+                1 => "one pair".to_owned(),
+                pairs => format!("{pairs} pairs"),
+            }
+        ))?;
+    }
     say(format_args!("\nAll reports are in {}\n", folder.display()))?;
     Ok(())
 }
@@ -197,11 +215,11 @@ fn compare(
     answers: &Answers,
     workbook: &Workbook,
     folder: &Path,
-) -> anyhow::Result<()> {
-    let course = similarity::Course::read(&workbook.catalog, workbook::stubs::shipped())?;
+) -> anyhow::Result<Similarities> {
+    let course = similarity::Course::read(&workbook.catalog, stubs::shipped())?;
     let found = similarity::find(results, &|key| answers.text(key), &course);
     similarity::write(&found, folder)?;
-    Ok(())
+    Ok(found)
 }
 
 /// By what submitted code is contained. There is no way around it: without one, nothing is graded.
@@ -214,6 +232,49 @@ fn contain(
         Containment::Landlock => sandbox::Kind::Landlock,
     });
     Ok(sandbox::available(helper, kind)?)
+}
+
+/// How often each stub is tried: one that has a race may pass a test only now and then.
+const TRIES: usize = 5;
+
+/// Writes what the stubs pass.
+async fn record(workbook: &Workbook, progress: &Progress) -> anyhow::Result<ExitCode> {
+    let catalog = &workbook.catalog;
+    let helper = std::env::current_exe().context("the grader's own executable cannot be found")?;
+    // What is run is the course's own, on a machine of its author's.
+    let trusting = Arc::new(judge::Trusting);
+    let at = workbook.root().join("target").join("grade");
+    let judge = Judge::prepare(catalog, &at, stubs::shipped(), &helper, trusting).await?;
+    let machine = Machine {
+        toolchain: judge.toolchain().to_owned(),
+        containment: judge::Containment::name(&judge::Trusting).to_owned(),
+    };
+    let exercises: Vec<&Exercise> = catalog.exercises().collect();
+    let hidden = HiddenTests::default();
+    let suites = |exercise: &Exercise| judge.suites(catalog, exercise);
+    let course = Course::new(
+        catalog,
+        &exercises,
+        stubs::shipped(),
+        &hidden,
+        machine,
+        suites,
+    )?
+    .measured_anew();
+    let mut given = Given::default();
+    for _ in 0..TRIES {
+        let folder = tempfile::tempdir().context("there is no folder to try the stubs in")?;
+        let mut output = Output::open(folder.path(), false)?;
+        let (class, wanted) = (Class::default(), Wanted::new(catalog));
+        let results = grade::grade(&course, &class, &wanted, &judge, &mut output, progress).await?;
+        given.add(&results);
+    }
+    let json = serde_json::to_string_pretty(&given).context("it cannot be written")?;
+    let path = workbook.root().join(given::FILE);
+    workbook::atomic_file::write_atomically(&path, &(json + "\n"))
+        .with_context(|| format!("{} cannot be written", path.display()))?;
+    say(format_args!("{}\n", path.display()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn merge(args: &Merge, workbook: &Workbook) -> anyhow::Result<ExitCode> {

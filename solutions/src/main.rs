@@ -16,7 +16,18 @@ fn main() -> ExitCode {
     if let Some(code) = workbook::judge::wrapper() {
         return code;
     }
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Of help that cannot be shown there is nobody to tell.
+            let _ = error.print();
+            // Not what clap exits with, which says that some answers were not graded.
+            return match error.use_stderr() {
+                true => ExitCode::FAILURE,
+                false => ExitCode::SUCCESS,
+            };
+        }
+    };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),

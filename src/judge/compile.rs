@@ -136,7 +136,8 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
     })
 }
 
-/// The files in a compiler's list of what it read that are neither the test nor the answer.
+/// The files in a compiler's list of what it read that are neither the test, nor in a folder beside it, nor the
+/// answer.
 fn foreign(dep_info: &str, source: &str, answer: &str) -> Vec<String> {
     // Besides the rules, each file stands on a line of its own, as a target without prerequisites.
     let files = dep_info
@@ -145,8 +146,15 @@ fn foreign(dep_info: &str, source: &str, answer: &str) -> Vec<String> {
         .filter_map(|line| line.strip_suffix(':'))
         .map(|line| line.replace("\\ ", " "));
     let own = [source, answer];
+    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_beside = |file: &str| {
+        let inside = file
+            .strip_prefix(folder)
+            .and_then(|it| it.strip_prefix('/'));
+        inside.is_some_and(|it| it.contains('/') && !it.split('/').any(|part| part == ".."))
+    };
     let foreign: BTreeSet<String> = files
-        .filter(|file| !own.contains(&&*crate::check::tidy_path(file)))
+        .filter(|file| !is_beside(file) && !own.contains(&&*crate::check::tidy_path(file)))
         .collect();
     foreign.into_iter().collect()
 }
@@ -170,5 +178,14 @@ mod tests {
             ["/etc/my file"]
         );
         assert_eq!(foreign("", "a", "b"), Vec::<String>::new());
+        for (file, is_foreign) in [
+            ("exercises/c/tests/common/mod.rs", false),
+            ("exercises/c/tests/ex02_b.rs", true),
+            ("exercises/c/tests/common/../../ex02_b.rs", true),
+            ("exercises/c/testsuite/x.rs", true),
+        ] {
+            let found = foreign(&format!("{file}:"), "exercises/c/tests/ex01_a.rs", "x");
+            assert_eq!(!found.is_empty(), is_foreign, "{file}");
+        }
     }
 }

@@ -334,7 +334,7 @@ struct Findings {
 }
 
 /// Where one answer is compiled and run: a root as that of the course, with nothing in it but the answer, its
-/// tests and their snapshots; a folder that the compiler writes to, and one that the tests write to. All of it
+/// tests and what lies in folders beside them, as snapshots do; a folder that the compiler writes to, and one that the tests write to. All of it
 /// is gone when it is dropped.
 struct Place(tempfile::TempDir);
 
@@ -350,16 +350,11 @@ impl Place {
         fs::create_dir_all(place.temporary())?;
         fs::create_dir_all(place.out())?;
         fs::write(place.root().join(exercise.file()), answer)?;
-        let snapshots = tests.join("snapshots");
-        let from = scratch.root().join(&snapshots);
-        if from.is_dir() {
-            let to = place.root().join(&snapshots);
-            fs::create_dir(&to)?;
-            for entry in fs::read_dir(from)? {
-                let entry = entry?;
-                fs::copy(entry.path(), to.join(entry.file_name()))?;
-            }
-        }
+        copy_folders(
+            &scratch.root().join(&tests),
+            &place.root().join(&tests),
+            false,
+        )?;
         Ok(place)
     }
 
@@ -377,4 +372,19 @@ impl Place {
     fn temporary(&self) -> PathBuf {
         self.0.path().join("tmp")
     }
+}
+
+/// Copies the folders in `from`, and the files in them; those in `from` itself only if `files` says so.
+fn copy_folders(from: &Path, to: &Path, files: bool) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir(&to)?;
+            copy_folders(&entry.path(), &to, true)?;
+        } else if files {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
 }

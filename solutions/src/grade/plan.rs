@@ -82,7 +82,7 @@ impl Plan {
                         task: index,
                         answer: answer.clone(),
                     };
-                    match screen::fault(&text).filter(|_| task.screened) {
+                    match screen::fault(&text, task.may_be_unsafe) {
                         Some(reason) => {
                             self.refused.insert(job, reason);
                         }

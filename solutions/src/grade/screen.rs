@@ -1,14 +1,27 @@
-//! What is refused by sight, where an exercise allows unsafe code.
+//! What is refused by sight, before it is compiled.
 //!
-//! Elsewhere the compiler forbids it, and with it all that goes around the language. Where it is allowed, an
-//! answer could run before `main`, or reach into what vouches for its tests. Containment is what holds it
-//! then; this keeps it from trying by the ways that have a name, none of which a lesson needs. Comments and
-//! strings are not looked at, and a word that a macro puts together is still a word in its text.
+//! Of every answer: what reaches into the tests that judge it. Of an answer that may be unsafe, more: elsewhere
+//! the compiler forbids unsafe code, and with it all that goes around the language, but here an answer could
+//! run before `main`, or take what vouches for its tests. Containment is what holds it then; this keeps it from
+//! trying by the ways that have a name, none of which the exercise needs.
+//!
+//! What counts is words of the language: comments and strings are not looked at, and a word that a macro puts
+//! somewhere is a word in the answer's text. A word is refused wherever it stands, since a macro can carry it
+//! to any other place; of names that a learner might want for something else, there are few.
 
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
 
-/// Identifiers and keywords that no lesson needs, and what they are for.
-const REFUSED: [(&str, &str); 30] = [
+/// Words that no answer needs.
+const REFUSED: [(&str, &str); 2] = [
+    (
+        "macro_export",
+        "a macro of this name would be that of the tests, too",
+    ),
+    ("support", "that is what the tests stand on"),
+];
+
+/// Words that no answer needs which may be unsafe, and what they are for.
+const REFUSED_IN_UNSAFE: [(&str, &str); 33] = [
     ("extern", "it calls or offers code of other languages"),
     ("asm", "it is machine code"),
     ("naked_asm", "it is machine code"),
@@ -35,14 +48,17 @@ const REFUSED: [(&str, &str); 30] = [
     ("borrow_raw", "it takes files that others have opened"),
     ("OwnedFd", "it takes files that others have opened"),
     ("RawFd", "it takes files that others have opened"),
+    ("process", "it starts and ends processes"),
+    ("fs", "it reads and writes files"),
+    ("net", "it talks with others"),
     ("os", "`std::os` is the system itself"),
     ("libc", "it is the system itself"),
     ("rustix", "it is the system itself"),
     ("syscall", "it is the system itself"),
 ];
 
-/// Why an answer is refused, if it is.
-pub fn fault(text: &str) -> Option<String> {
+/// Why an answer is refused, if it is. More words are, where it may be unsafe.
+pub fn fault(text: &str, may_be_unsafe: bool) -> Option<String> {
     if strip_shebang(text).is_some() {
         // The compiler passes over that line, and so may something in it that only seems to begin.
         return Some("its first line is that of a script, which no exercise needs".to_owned());
@@ -55,16 +71,23 @@ pub fn fault(text: &str) -> Option<String> {
             return Some(format!("line {line} cannot be read as Rust"));
         };
         if let Some(name) = name(token.kind, word)
-            && let Some((_, why)) = REFUSED.iter().find(|(refused, _)| *refused == name)
+            && let Some(why) = refusal(name, may_be_unsafe)
         {
-            return Some(format!(
-                "`{name}` in line {line} is more than this exercise needs: {why}"
-            ));
+            return Some(format!("`{name}` in line {line} is refused here: {why}"));
         }
         line += word.bytes().filter(|it| *it == b'\n').count();
         at = end;
     }
     None
+}
+
+fn refusal(name: &str, may_be_unsafe: bool) -> Option<&'static str> {
+    let more: &[_] = match may_be_unsafe {
+        true => &REFUSED_IN_UNSAFE,
+        false => &[],
+    };
+    let mut words = REFUSED.iter().chain(more);
+    words.find(|(word, _)| *word == name).map(|(_, why)| *why)
 }
 
 /// The name that a token is, if it is one.
@@ -95,7 +118,7 @@ mod tests {
                 1,
             ),
             ("/* \n\n */ #[unsafe(no_mangle)] fn f() {}", "no_mangle", 3),
-            ("use std::{fs, os::fd::AsRawFd};", "os", 1),
+            ("use std::{cell, os::fd::AsRawFd};", "os", 1),
             (
                 "let f = unsafe { std::mem::r#transmute::<u64, f64>(1) };",
                 "transmute",
@@ -108,7 +131,7 @@ mod tests {
             ),
             ("// \u{1F980} größer\n'\n extern", "extern", 3),
         ] {
-            let fault = fault(text).expect(text);
+            let fault = fault(text, true).expect(text);
             assert!(
                 fault.starts_with(&format!("`{word}` in line {line} ")),
                 "{text}: {fault}"
@@ -117,10 +140,73 @@ mod tests {
     }
 
     #[test]
+    fn what_reaches_into_the_tests_is_refused_everywhere() {
+        for (text, word) in [
+            (
+                "#[macro_export]\nmacro_rules! assert_eq { ($($t:tt)*) => {} }",
+                "macro_export",
+            ),
+            ("use support::model;", "support"),
+            ("extern crate support as s;", "support"),
+            ("fn f() { ::support::model(|| {}) }", "support"),
+            ("use { std::fs, r#support as s };", "support"),
+            (
+                "macro_rules! m { ($c:ident) => { use $c::model; } } m!(support);",
+                "support",
+            ),
+        ] {
+            let fault = fault(text, false).expect(text);
+            assert!(
+                fault.starts_with(&format!("`{word}` in line 1 ")),
+                "{fault}"
+            );
+        }
+        assert_eq!(
+            fault("use std::{fs, net, process};\n// support", false),
+            None
+        );
+    }
+
+    /// Whatever is refused by sight, no answer that the course itself knows needs it, be it right or wrong.
+    #[test]
+    fn no_answer_of_the_course_is_refused() {
+        use crate::unsafe_code::UnsafeCode;
+        use workbook::catalog::Catalog;
+
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let catalog = Catalog::load(&root).expect("the catalog");
+        let mut seen = 0;
+        for exercise in catalog.exercises() {
+            let may_be_unsafe =
+                UnsafeCode::of(&catalog, exercise).expect("known") == UnsafeCode::Allowed;
+            let bank = root.join(exercise.wrong_bank());
+            let wrong = std::fs::read_dir(bank).into_iter().flatten().flatten();
+            let mut paths: Vec<_> = wrong.map(|it| it.path()).collect();
+            paths.push(root.join(exercise.solution()));
+            let texts = paths
+                .iter()
+                .map(|it| std::fs::read_to_string(it).expect("an answer"));
+            let stub = workbook::stubs::shipped()
+                .get(&exercise.id())
+                .map(str::to_owned);
+            for text in texts.chain(stub) {
+                assert_eq!(
+                    fault(&text, may_be_unsafe),
+                    None,
+                    "{}\n{text}",
+                    exercise.id()
+                );
+                seen += 1;
+            }
+        }
+        assert!(seen > 100, "{seen} answers were seen");
+    }
+
+    #[test]
     fn a_first_line_that_the_compiler_passes_over_hides_nothing() {
         let text = "#!/*\nunsafe extern \"C\" {}\n// */ fn f() {}";
-        assert!(fault(text).is_some_and(|it| it.contains("first line")));
-        assert_eq!(fault("#![allow(unused)]\nfn f() {}"), None);
+        assert!(fault(text, false).is_some_and(|it| it.contains("first line")));
+        assert_eq!(fault("#![allow(unused)]\nfn f() {}", true), None);
     }
 
     #[test]
@@ -132,7 +218,7 @@ mod tests {
             "use std::cell::UnsafeCell;\nunsafe impl<T: Send> Sync for SpinLock<T> {}",
             "",
         ] {
-            assert_eq!(fault(text), None, "{text}");
+            assert_eq!(fault(text, true), None, "{text}");
         }
     }
 }

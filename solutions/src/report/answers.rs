@@ -55,7 +55,7 @@ impl Answers {
     }
 
     /// The answer's text. Where it is no UTF-8, `U+FFFD` stands.
-    pub fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         let (_, digest) = key.rsplit_once(':')?;
         // Results may come from elsewhere: a key is no path.
         if digest.len() != 64 || !digest.bytes().all(|it| it.is_ascii_hexdigit()) {

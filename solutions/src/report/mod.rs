@@ -10,7 +10,8 @@
 //! | `github/*.txt` | GitHub Actions in a student's repository: `github` |
 //!
 //! and [`terminal()`] for whoever waits. GitHub Classroom, which collected points from a reporter of its
-//! own, was retired in August 2026; what a workflow can use is in `github`.
+//! own, was retired on August 28, 2026 (<https://github.com/orgs/community/discussions/205975>); what a
+//! workflow can use is in `github`.
 //!
 //! The same results and answers give the same bytes. Names, code and output are written by strangers:
 //! `text` makes them fit to be shown, `names` makes names of files of ids, and each format escapes.
@@ -47,7 +48,8 @@ use crate::result::{Results, Student};
 
 /// Writes every report into `folder`, which is made if it is not there.
 ///
-/// Each file is replaced as a whole or not at all. Of a student who is gone, the files go.
+/// Each file is replaced as a whole or not at all, and a new one is for its owner alone to read: these are
+/// grades. Of a student who is gone, the files go.
 ///
 /// # Errors
 ///
@@ -116,7 +118,8 @@ fn sweep(folder: &Path, is_gone: &dyn Fn(&str) -> bool) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(".writing-") || is_gone(&name) {
+        let is_file = entry.file_type()?.is_file();
+        if is_file && (name.starts_with(".writing-") || is_gone(&name)) {
             let path = entry.path();
             fs::remove_file(&path).with_context(|| {
                 format!("{} is of an earlier grading, and stays", path.display())

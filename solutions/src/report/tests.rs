@@ -170,6 +170,21 @@ fn page() {
     assert_snapshot!("report.html", body.replace("><", ">\n<"));
 }
 
+/// What many got wrong comes before what many got right, and has room before what one did.
+#[test]
+fn what_many_did_wrong_comes_first() {
+    let mut results = sample::results();
+    let right = results.students[1].answers[0].clone();
+    for student in &mut results.students {
+        if matches!(student.id.as_str(), "carol" | "eve") {
+            student.answers[0] = right.clone();
+        }
+    }
+    let report = Written::of(&results).read("report.html");
+    let place = |it: &str| report.find(it).unwrap_or_else(|| panic!("{it}"));
+    assert!(place("<strong>2 students</strong>") < place("<strong>3 students</strong>"));
+}
+
 fn without(text: &str, begin: &str, end: &str) -> String {
     let mut parts = text.split(begin);
     let mut kept = parts.next().unwrap_or_default().to_owned();

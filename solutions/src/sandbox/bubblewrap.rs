@@ -22,7 +22,7 @@ use tokio::process::Command;
 use workbook::judge::{Containment, Ended, Purpose, Task};
 
 use super::confine::{Order, Stage};
-use super::{ending, system};
+use super::{ending, system, user};
 
 /// Where the helper lies in the task's file system: nobody can guess from it where the grader is.
 const HELPER: &str = "/.confine";
@@ -31,9 +31,9 @@ const HELPER: &str = "/.confine";
 const USER: &str = "1000";
 
 /// What a grader who is root says in place of `--unshare-all`: everything but a namespace of users; and, in
-/// place of all powers, those by which the helper starts the task as another user, counts its memory, and
-/// ends it.
-const AS_ROOT: [&str; 15] = [
+/// place of all powers, those by which the helper starts the task as another user, counts its memory, comes
+/// before it on the processors, and ends it.
+const AS_ROOT: [&str; 17] = [
     "--unshare-ipc",
     "--unshare-pid",
     "--unshare-net",
@@ -49,6 +49,8 @@ const AS_ROOT: [&str; 15] = [
     "CAP_KILL",
     "--cap-add",
     "CAP_SYS_PTRACE",
+    "--cap-add",
+    "CAP_SYS_NICE",
 ];
 
 /// See the [module](self).
@@ -107,6 +109,12 @@ impl Containment for Bubblewrap {
         let mut arguments = Arguments::default();
         let lifeline = self.lifeline.as_raw_fd();
         let order = Order::new(Stage::Namespaced { lifeline }, task);
+        if order.user.is_some() {
+            user::may_read(&task.program)?;
+            for path in &task.readable {
+                user::may_read(path)?;
+            }
+        }
         arguments.flags(&["--as-pid-1", "--clearenv"]);
         arguments.flags(match order.user {
             // In a namespace of users there would be no other user to become than the grader.

@@ -24,15 +24,19 @@ use std::process::{self, Command};
 use std::time::Duration;
 
 use rustix::process::{
-    DumpableBehavior, Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, set_child_subreaper,
-    set_dumpable_behavior, set_parent_process_death_signal, setsid,
+    DumpableBehavior, Pid, PidfdFlags, Signal, getpid, getppid, nice, pidfd_open,
+    set_child_subreaper, set_dumpable_behavior, set_parent_process_death_signal, setsid,
 };
+use rustix::thread::CapabilitySet;
 use serde::{Deserialize, Serialize};
 use workbook::judge::{Ended, Limits, Purpose, Task};
 
 use super::filter::{self, Around};
 use super::watch::{Family, Room, watch};
 use super::{HELPER, ending, landlock, limits, probe, user};
+
+/// How much nicer a task is than the watch over it.
+const URGENCY: i32 = 10;
 
 /// What the helper is to do, as JSON in its second argument. The task's program and its arguments follow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -164,18 +168,26 @@ fn namespaced(order: &Order, lifeline: i32, mut task: Command) -> io::Result<End
     limits::set(&order.limits(), Some(limits::hard(order.processes)))?;
     filter::apply(Around::Namespaces).map_err(io::Error::other)?;
     let child = spawn(&mut task)?;
+    // So that a bomb does not keep the watch from seeing it. Root's alone: others wait for their turn, which
+    // comes after all the bomb's processes.
+    let _ = nice(-URGENCY);
     let room = if order.compiler {
         Room::Folder(order.writable.clone())
     } else {
         Room::Own(order.writable.clone())
     };
-    watch(
+    let ended = watch(
         child,
         Family::Namespace,
         &room,
         &order.limits(),
         &[lifeline.as_fd()],
-    )
+    )?;
+    Ok(match ended {
+        // It is not for the task to say that it never began.
+        Ended::Exited(ending::FAILED) => Ended::Exited(ending::FAILED - 1),
+        other => other,
+    })
 }
 
 fn lead(
@@ -235,16 +247,18 @@ fn reap(
     arguments: &[OsString],
 ) -> io::Result<Ended> {
     let leader = parent(leader)?;
-    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-    set_child_subreaper(Some(getpid()))?;
     let processes = match order.user {
-        // It has no others, but it becomes that user only as it becomes the task.
         Some(user) => {
-            user::give(&order.writable, user)?;
+            user::share(&order.writable)?;
+            // This process, too, so that it can look at the task's files and memory. What is declared may lie
+            // in a folder of root's; Landlock will hold the task to what is declared.
+            user::become_(user, CapabilitySet::DAC_READ_SEARCH)?;
             Some(limits::hard(order.processes))
         }
         None => limits::of_user(order.processes),
     };
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    set_child_subreaper(Some(getpid()))?;
     limits::set(&order.limits(), processes)?;
     let next = Order {
         stage: Stage::Bound { readable },
@@ -268,7 +282,9 @@ fn reap(
 }
 
 fn bound(order: &Order, readable: &[PathBuf], mut task: Command) -> io::Result<Ended> {
-    landlock::bind(readable, &order.writable, order.compiler, order.user)?;
+    // After the watch, so that a bomb does not keep that from seeing it. All tasks are equals in this.
+    nice(URGENCY)?;
+    landlock::bind(readable, &order.writable, order.compiler)?;
     Err(task.exec())
 }
 

@@ -1,15 +1,16 @@
 //! How the helper tells, in its exit status, what became of the task.
 //!
 //! An exit status is one byte, and bubblewrap has its own words in it: 1 says that it failed. So the helper
-//! never exits with 1, and a task that does is told by another number. A task can forge any of these, and
-//! wins nothing by it: a verdict that it passed takes a report.
+//! never exits with 1, and a task that does is told by another number. A task can forge most of these, and
+//! wins nothing by it: a verdict that it passed takes a report. With Landlock it can also say that it never
+//! began, and is not graded then.
 
 use std::process::ExitStatus;
 
 use workbook::judge::{Ended, Limit};
 
 /// The helper failed before the task began.
-const FAILED: i32 = 125;
+pub(super) const FAILED: i32 = 125;
 /// The task exited with 1.
 const ONE: i32 = 126;
 /// What a limit is told by.

@@ -117,7 +117,11 @@ fn refused(around: Around) -> Rules {
         );
     }
     let not_unix = (0, SeccompCmpOp::Ne, word(libc::AF_UNIX));
-    when(&mut rules, libc::SYS_socketpair, &[not_unix.clone()]);
+    when(
+        &mut rules,
+        libc::SYS_socketpair,
+        std::slice::from_ref(&not_unix),
+    );
     match around {
         Around::Namespaces => when(
             &mut rules,
@@ -351,4 +355,72 @@ fn when(rules: &mut Rules, call: c_long, conditions: &[(u8, SeccompCmpOp, u64)])
 
 fn word(value: i32) -> u64 {
     u64::from(value.cast_unsigned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use rustix::io::Errno;
+    use rustix::net::{AddressFamily, SocketFlags, SocketType, socket, socketpair};
+    use rustix::process::{Pid, getpid, test_kill_process};
+
+    use super::*;
+
+    /// A filter holds for its thread, so each of these has one of its own.
+    fn filtered<T: Send>(around: Around, body: impl FnOnce() -> T + Send) -> T {
+        thread::scope(|scope| {
+            let filtered = scope.spawn(|| {
+                apply(around).expect("the kernel filters system calls");
+                body()
+            });
+            filtered.join().expect("no panic")
+        })
+    }
+
+    fn family(domain: AddressFamily) -> Result<(), Errno> {
+        socket(domain, SocketType::DGRAM, None).map(drop)
+    }
+
+    #[test]
+    fn a_network_of_its_own_may_be_used() {
+        filtered(Around::Namespaces, || {
+            assert_eq!(family(AddressFamily::INET), Ok(()));
+            assert_eq!(family(AddressFamily::UNIX), Ok(()));
+            assert_eq!(family(AddressFamily::NETLINK), Err(Errno::PERM));
+        });
+    }
+
+    #[test]
+    fn the_network_of_the_machine_may_not() {
+        let around = Around::Landlock {
+            alone: None,
+            compiler: false,
+        };
+        filtered(around, || {
+            assert_eq!(family(AddressFamily::INET), Err(Errno::PERM));
+            assert_eq!(family(AddressFamily::UNIX), Err(Errno::PERM));
+            let pair = |kind| {
+                let flags = SocketFlags::CLOEXEC;
+                socketpair(AddressFamily::UNIX, kind, flags, None).map(drop)
+            };
+            assert_eq!(pair(SocketType::STREAM), Ok(()));
+            assert_eq!(pair(SocketType::DGRAM), Err(Errno::PERM));
+        });
+    }
+
+    #[test]
+    fn where_landlock_scopes_no_signals_a_task_signals_itself_only() {
+        let around = Around::Landlock {
+            alone: Some(std::process::id()),
+            compiler: false,
+        };
+        let parent = rustix::process::getppid().expect("somebody started this");
+        let (own, other) = filtered(around, || {
+            let other = [parent, Pid::INIT].map(test_kill_process);
+            (test_kill_process(getpid()), other)
+        });
+        assert_eq!(own, Ok(()));
+        assert_eq!(other, [Err(Errno::PERM); 2]);
+    }
 }

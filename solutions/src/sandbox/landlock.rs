@@ -62,6 +62,13 @@ impl Containment for Landlock {
         readable.retain(|path| *path != task.writable);
         let grader = rustix::process::getpid().as_raw_nonzero().get();
         let order = Order::new(Stage::Leader { grader, readable }, task);
+        if order.user.is_some() {
+            user::may_reach(&self.helper)?;
+            user::may_reach(&task.program)?;
+            for path in task.readable.iter().chain([&task.writable]) {
+                user::may_reach(path)?;
+            }
+        }
         let mut command = Command::new(&self.helper);
         command
             .args(order.arguments(&task.program, &task.arguments)?)
@@ -82,19 +89,14 @@ impl Containment for Landlock {
 }
 
 /// Binds this process, and all that it will be, to files and system calls.
-pub(super) fn bind(
-    readable: &[PathBuf],
-    writable: &Path,
-    compiler: bool,
-    user: Option<u32>,
-) -> io::Result<()> {
+pub(super) fn bind(readable: &[PathBuf], writable: &Path, compiler: bool) -> io::Result<()> {
     let status = restrict(readable, writable).map_err(io::Error::other)?;
     if status.ruleset == RulesetStatus::NotEnforced || !status.no_new_privs {
         return Err(io::Error::other(
             "the kernel has no Landlock, or it is switched off",
         ));
     }
-    drop_capabilities(user)?;
+    drop_capabilities()?;
     let scoped = matches!(
         status.landlock,
         LandlockStatus::Available { effective_abi, .. } if effective_abi >= ABI::V6
@@ -145,18 +147,13 @@ fn restrict(
     rules.restrict_self()
 }
 
-/// Root without root's powers, also after it has become another program; or `user` in its place.
-fn drop_capabilities(user: Option<u32>) -> io::Result<()> {
+/// Root without root's powers, also after it has become another program.
+fn drop_capabilities() -> io::Result<()> {
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    // What is declared may lie in a folder of root's. Landlock holds the task to what is declared.
-    let kept = match user {
-        Some(_) => CapabilitySet::DAC_READ_SEARCH,
-        None => CapabilitySet::empty(),
-    };
     clear_ambient_capability_set()?;
-    for capability in CapabilitySet::all() - kept {
+    for capability in CapabilitySet::all() {
         // Some are not known to the kernel.
         let _ = remove_capability_from_bounding_set(capability);
     }
@@ -164,9 +161,6 @@ fn drop_capabilities(user: Option<u32>) -> io::Result<()> {
     let _ = set_capabilities_secure_bits(
         CapabilitiesSecureBits::NO_ROOT | CapabilitiesSecureBits::NO_ROOT_LOCKED,
     );
-    if let Some(user) = user {
-        return user::become_(user, kept);
-    }
     let none = CapabilitySet::empty();
     set_capabilities(
         None,

@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -77,16 +78,51 @@ pub(super) fn become_(user: u32, kept: CapabilitySet) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives `folder`, and what the grader has put there, to `user`.
-pub(super) fn give(folder: &Path, user: u32) -> io::Result<()> {
-    std::os::unix::fs::lchown(folder, Some(user), Some(user))?;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            give(&entry.path(), user)?;
-        } else {
-            std::os::unix::fs::lchown(entry.path(), Some(user), Some(user))?;
+/// Lets every user write to `folder`: several tests may have the same one, each as its own user. What one has
+/// written there, no other can change or remove.
+pub(super) fn share(folder: &Path) -> io::Result<()> {
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o1777))
+}
+
+/// Whether a user that nobody knows gets to `path`, where files are where they are.
+pub(super) fn may_reach(path: &Path) -> io::Result<()> {
+    let own = rustix::thread::capabilities(None)?.permitted;
+    if own.contains(CapabilitySet::DAC_READ_SEARCH) {
+        // Which the task keeps.
+        return Ok(());
+    }
+    for folder in path.ancestors().skip(1) {
+        if !folder.as_os_str().is_empty() && mode(folder)? & 0o001 == 0 {
+            return Err(roots_alone(folder));
         }
     }
     Ok(())
+}
+
+/// Whether a user that nobody knows may read `path`, once there.
+pub(super) fn may_read(path: &Path) -> io::Result<()> {
+    let wanted = if path.is_dir() { 0o005 } else { 0o004 };
+    if mode(path)? & wanted == wanted {
+        Ok(())
+    } else {
+        Err(roots_alone(path))
+    }
+}
+
+fn mode(path: &Path) -> io::Result<u32> {
+    let metadata = fs::metadata(path);
+    metadata
+        .map(|it| it.permissions().mode())
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}
+
+fn roots_alone(path: &Path) -> io::Error {
+    let path = path.display();
+    io::Error::new(
+        io::ErrorKind::PermissionDenied,
+        format!(
+            "{path} is root's alone, and a grader that is root runs tests as another user: allow that by \
+             `chmod -R go+rX {path}`, or grade as a user who is not root"
+        ),
+    )
 }

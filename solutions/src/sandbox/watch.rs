@@ -3,7 +3,12 @@
 //! A hard limit holds for one process, and a task may have many. So the helper looks at all of them, every
 //! [`BUSY`] while they use the processors, less often while they wait: two hundred deadlocked tests are not
 //! to cost a core. What a task can use up before it is seen is what it can use up in one such interval:
-//! some 100 MB of memory on a fast machine, a few hundred processes.
+//! some 100 MB of memory on a fast machine.
+//!
+//! The number of processes has a hard bound, a little above the task's. But a fork bomb in that bound is a
+//! hundred processes that want a processor, and the watch is one more. Root's comes before them, and sees the
+//! bomb in about a second; another user's was seen to take five on two busy cores. As long, other tests get
+//! little of the processors: one that timed out beside a bomb deserves a second run.
 
 use std::collections::HashSet;
 use std::fs;
@@ -29,8 +34,8 @@ pub const QUIET: Duration = Duration::from_millis(200);
 /// How many files a task may have.
 pub const FILES: u64 = 4096;
 
-/// How long the end of all processes may take, which have been sent the signal that cannot be caught.
-const LAST: Duration = Duration::from_secs(10);
+/// How long the end of all processes may take, some of which start others while they are being killed.
+const LAST: Duration = Duration::from_secs(60);
 
 /// Who belongs to the task.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +99,12 @@ fn follow(
         if let Some(ended) = reap(child)? {
             return Ok(ended);
         }
-        let use_ = Use::of(family);
+        // A bomb leaves the watch little of the processors: no more is looked at than it takes to see one.
+        let members = members(family, limits.processes as usize + 1);
+        if members.len() > limits.processes as usize {
+            return Ok(Ended::Exceeded(Limit::Processes));
+        }
+        let use_ = Use::of(&members);
         if let Some(limit) = use_.exceeds(limits) {
             return Ok(Ended::Exceeded(limit));
         }
@@ -144,10 +154,10 @@ struct Use {
 }
 
 impl Use {
-    fn of(family: Family) -> Self {
+    fn of(members: &[u32]) -> Self {
         let mut sum = Self::default();
         let mut ticks = Stat::of("self").map_or(0, |own| own.ended_ticks);
-        for pid in members(family) {
+        for &pid in members {
             // One that has ended in the meantime uses nothing.
             let Some(stat) = Stat::of(&pid.to_string()) else {
                 continue;
@@ -225,27 +235,57 @@ impl Stat {
     }
 }
 
-fn members(family: Family) -> Vec<u32> {
+/// The processes of a task, or the first `most` of them.
+fn members(family: Family, most: usize) -> Vec<u32> {
     let own = getpid().as_raw_nonzero().get().cast_unsigned();
     match family {
-        Family::Namespace => numbers("/proc").filter(|pid| *pid != own).collect(),
-        Family::Descendants => {
-            let mut found = Vec::new();
-            let mut waiting = vec![own];
-            while let Some(pid) = waiting.pop() {
-                for thread in numbers(&format!("/proc/{pid}/task")) {
-                    let path = format!("/proc/{pid}/task/{thread}/children");
-                    let children = fs::read_to_string(path).unwrap_or_default();
-                    for child in children.split_ascii_whitespace() {
-                        if let Ok(child) = child.parse() {
-                            found.push(child);
-                            waiting.push(child);
-                        }
-                    }
-                }
-            }
-            found
+        Family::Namespace => {
+            let others = numbers("/proc").filter(|pid| *pid != own);
+            others.take(most).collect()
         }
+        // Which some kernels cannot be asked.
+        Family::Descendants if Path::new("/proc/thread-self/children").exists() => {
+            descendants(own, most, told_children)
+        }
+        Family::Descendants => descendants(own, most, seen_children()),
+    }
+}
+
+fn descendants(first: u32, most: usize, children: impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
+    let mut found = Vec::new();
+    let mut waiting = vec![first];
+    while found.len() < most
+        && let Some(pid) = waiting.pop()
+    {
+        let children = children(pid);
+        found.extend(&children);
+        waiting.extend(children);
+    }
+    found
+}
+
+/// The children of a process, which each of its threads has its own of, as the kernel tells them.
+fn told_children(pid: u32) -> Vec<u32> {
+    let mut found = Vec::new();
+    for thread in numbers(&format!("/proc/{pid}/task")) {
+        let path = format!("/proc/{pid}/task/{thread}/children");
+        let text = fs::read_to_string(path).unwrap_or_default();
+        found.extend(
+            text.split_ascii_whitespace()
+                .filter_map(|it| it.parse::<u32>().ok()),
+        );
+    }
+    found
+}
+
+/// The same, by a look at all processes.
+fn seen_children() -> impl Fn(u32) -> Vec<u32> {
+    let parents: Vec<(u32, u32)> = numbers("/proc")
+        .filter_map(|pid| Some((pid, Stat::of(&pid.to_string())?.parent)))
+        .collect();
+    move |parent| {
+        let children = parents.iter().filter(|(_, it)| *it == parent);
+        children.map(|(pid, _)| *pid).collect()
     }
 }
 
@@ -261,7 +301,7 @@ fn numbers(folder: &str) -> impl Iterator<Item = u32> {
 fn end_all(family: Family) -> io::Result<()> {
     let start = Instant::now();
     loop {
-        kill(&members(family));
+        kill(&members(family, usize::MAX));
         loop {
             match wait(WaitOptions::NOHANG) {
                 Ok(Some(_)) | Err(Errno::INTR) => {}
@@ -402,5 +442,20 @@ mod tests {
         assert_eq!((stat.ticks, stat.ended_ticks), (23, 27));
         assert_eq!((stat.threads, stat.resident), (5, 42));
         assert_eq!(stat.parent, 1);
+    }
+
+    #[test]
+    fn children_are_found_in_both_ways() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .expect("sleep starts");
+        let own = std::process::id();
+        let told = descendants(own, usize::MAX, told_children).contains(&child.id());
+        let seen = descendants(own, usize::MAX, seen_children()).contains(&child.id());
+        child.kill().expect("killed");
+        child.wait().expect("waited for");
+        assert!(seen);
+        assert_eq!(told, Path::new("/proc/thread-self/children").exists());
     }
 }

@@ -36,7 +36,11 @@ impl Course {
         }
         for exercise in catalog.exercises() {
             let id = exercise.id();
-            course.add_answer(&id, &read(&root.join(exercise.solution()))?);
+            // It may have been withheld.
+            let solution = root.join(exercise.solution());
+            if solution.exists() {
+                course.add_answer(&id, &read(&solution)?);
+            }
             for text in programs(&root.join(exercise.wrong_bank()))? {
                 course.add_answer(&id, &text);
             }

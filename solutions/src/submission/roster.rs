@@ -37,9 +37,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Listed>> {
 
 /// An error is the line, from 1, and what is wrong with it.
 fn parse(text: &str) -> Result<Vec<Listed>, (u64, anyhow::Error)> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
-    // Spreadsheets of some countries separate by semicolons.
+    // The mark at the beginning that others write is passed over by the crate. Spreadsheets of some countries separate by semicolons.
     let delimiter = [b',', b';', b'\t']
         .into_iter()
         .max_by_key(|it| (head.bytes().filter(|byte| byte == it).count(), *it == b','))

@@ -164,14 +164,7 @@ impl Trial {
 
     /// Runs it to its end, or to the end of `limit`, and sees that nothing is left of it.
     pub(crate) fn run_within(&self, containment: &dyn Containment, limit: Duration) -> Tried {
-        let running = self.start(containment);
-        let status = running.end(limit);
-        let tried = Tried {
-            ended: status.map(|it| containment.ended(it)),
-            elapsed: running.start.elapsed(),
-            stdout: running.stdout.join().expect("read"),
-            stderr: running.stderr.join().expect("read"),
-        };
+        let tried = self.start(containment).finish_within(containment, limit);
         gone(&self.mark);
         self.untouched();
         tried
@@ -208,6 +201,20 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    pub(crate) fn finish(self, containment: &dyn Containment) -> Tried {
+        self.finish_within(containment, LIMIT)
+    }
+
+    fn finish_within(self, containment: &dyn Containment, limit: Duration) -> Tried {
+        let status = self.end(limit);
+        Tried {
+            ended: status.map(|it| containment.ended(it)),
+            elapsed: self.start.elapsed(),
+            stdout: self.stdout.join().expect("read"),
+            stderr: self.stderr.join().expect("read"),
+        }
     }
 
     /// Its status; none if its time was over, and then its group is killed, as the grader does.

@@ -592,8 +592,9 @@ fn honest(network: bool) {
             .unwrap()
             .contains("Max open files")
     );
-    fs::write(folder().join("own"), "text").unwrap();
-    assert_eq!(fs::read_to_string(folder().join("own")).unwrap(), "text");
+    let file = folder().join(std::env::args().nth(1).unwrap());
+    fs::write(&file, "text").unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "text");
     let (mut one, mut other) = std::os::unix::net::UnixStream::pair().unwrap();
     one.write_all(b"x").unwrap();
     other.read_exact(&mut [0]).unwrap();

@@ -1,7 +1,7 @@
 //! `report.html`: the class in one file, for a browser without a network, a script or patience.
 //!
 //! The text of every answer and all that it wrote is hostile. `maud` escapes what is put into the page;
-//! [`text`](super::text) has shown before what a browser would hide; and a policy in each page's head
+//! [`text`] has shown before what a browser would hide; and a policy in each page's head
 //! forbids every script, should something slip through.
 //!
 //! An answer's details (drawings, output, the difference to the stub) stand once: with the student who
@@ -235,4 +235,43 @@ fn tags(test: &AssignedTest) -> Markup {
 /// `0.5 / 1`.
 fn score(score: f64, points: f64) -> Markup {
     html! { span.score { (text::points(score)) " / " (text::points(points)) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{names, sample};
+
+    #[test]
+    fn what_many_gave_has_room_before_what_one_gave() {
+        let results = sample::results();
+        let files = names::files(results.students.iter().map(|it| it.id.as_str()));
+        let (answers, stubs) = (Answers::default(), sample::stubs());
+        let kept = |room| {
+            let pages = Pages::with_room(&results, &answers, &stubs, &files, room);
+            let given = |key: &&str| -> usize {
+                pages
+                    .statistics
+                    .iter()
+                    .filter_map(|it| it.answers.get(key))
+                    .map(Vec::len)
+                    .sum()
+            };
+            let kept: Vec<usize> = pages.details.keys().map(given).collect();
+            (kept, pages.are_split())
+        };
+        assert_eq!(kept(0), (Vec::new(), true));
+        let (all, split) = kept(ROOM);
+        assert!(!split);
+        let several = all.iter().filter(|it| **it > 1).count();
+        assert!(several > 0 && several < all.len());
+        for room in (0..100_000).step_by(500) {
+            let (some, _) = kept(room);
+            let shared = some.iter().filter(|it| **it > 1).count();
+            assert!(
+                shared == several || shared == some.len(),
+                "{room}: {some:?}"
+            );
+        }
+    }
 }

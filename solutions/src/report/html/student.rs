@@ -32,13 +32,21 @@ impl Pages<'_> {
                 (_, None) => html! {},
             }
         };
+        let elsewhere = |at: usize, answer: &Answer| -> Option<String> {
+            let key = answer.judgment.as_deref()?;
+            match self.home(at, key) {
+                Home::Here => None,
+                Home::Exercise => Some(format!("#j{}", self.numbers.get(key)?)),
+                Home::Student => Some(format!("students/{}.html#s{who}e{at}", self.files[who])),
+            }
+        };
         html! {
             article.student #(format!("s{who}")) {
                 h3 {
                     (heading(student))
                     (score(view::total(student), view::possible(self.results)))
                 }
-                (self.content(who, &entry))
+                (self.content(who, &entry, &elsewhere))
                 @if self.split {
                     p.more { a href=(format!("students/{}.html", self.files[who])) { "All details of this student" } }
                 }
@@ -62,12 +70,19 @@ impl Pages<'_> {
                 h1 { (heading(student)) }
                 p.figures { (score(view::total(student), view::possible(self.results))) " points" }
             }
-            main { article.student { (self.content(who, &entry)) } }
+            main { article.student { (self.content(who, &entry, &|_, _| None)) } }
             (self.footer())
         }
     }
 
-    fn content(&self, who: usize, entry: &dyn Fn(usize, &Answer) -> Markup) -> Markup {
+    /// All answers: `entry` renders one, and `elsewhere` is where the details of one are that is passed,
+    /// and so has nothing more to be said of it.
+    fn content(
+        &self,
+        who: usize,
+        entry: &dyn Fn(usize, &Answer) -> Markup,
+        elsewhere: &dyn Fn(usize, &Answer) -> Option<String>,
+    ) -> Markup {
         let student = &self.results.students[who];
         let of = |standings: &[Standing]| -> Vec<(usize, &Answer)> {
             let answers = student.answers.iter().enumerate();
@@ -76,6 +91,10 @@ impl Pages<'_> {
                 .collect()
         };
         let passed = of(&[Standing::Passed]);
+        let (listed, here): (Vec<_>, Vec<_>) = passed
+            .iter()
+            .map(|(at, answer)| (*at, *answer, elsewhere(*at, answer)))
+            .partition(|(_, _, link)| link.is_some());
         let untouched = of(&[Standing::Untouched]);
         let missing = of(&[Standing::Missing]);
         let open = of(&[
@@ -100,7 +119,17 @@ impl Pages<'_> {
             @if !passed.is_empty() {
                 details.group {
                     summary { (sign(Standing::Passed)) " " (passed.len()) " passed" }
-                    @for (at, answer) in passed {
+                    @if !listed.is_empty() {
+                        p.list {
+                            @for (number, (at, _, link)) in listed.iter().enumerate() {
+                                @if number > 0 { ", " }
+                                a #(format!("s{who}e{at}")) href=[link] {
+                                    (text::line(&self.results.exercises[*at].id))
+                                }
+                            }
+                        }
+                    }
+                    @for (at, answer, _) in here {
                         section.entry.passed #(format!("s{who}e{at}")) {
                             h4 { (self.entry(at, answer)) }
                             (entry(at, answer))
