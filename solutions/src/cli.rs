@@ -14,6 +14,7 @@ use workbook::stubs;
 use workbook::terminal::{self, WARN, paint, say};
 use workbook::workbook::Workbook;
 
+use crate::grade::given::{self, Given};
 use crate::grade::{self, Course, Machine, Output, Progress, Shard, output};
 use crate::hidden::HiddenTests;
 use crate::report::{self, Answers};
@@ -54,6 +55,8 @@ pub struct Cli {
 enum Command {
     /// Put the results of several shards together, and write the reports of all
     Merge(Merge),
+    /// For authors: try all stubs, and record which tests they pass, which are therefore worth nothing
+    Record,
 }
 
 /// The arguments of grading.
@@ -127,6 +130,7 @@ impl Cli {
     pub async fn run(self, progress: &Progress) -> anyhow::Result<ExitCode> {
         match (self.command, self.grade) {
             (Some(Command::Merge(args)), _) => merge(&args, &open(self.root.as_deref())?),
+            (Some(Command::Record), _) => record(&open(self.root.as_deref())?, progress).await,
             (None, Some(args)) => grade(&args, &open(self.root.as_deref())?, progress).await,
             (None, None) => bail!("give the folder with the submissions"),
         }
@@ -228,6 +232,49 @@ fn contain(
         Containment::Landlock => sandbox::Kind::Landlock,
     });
     Ok(sandbox::available(helper, kind)?)
+}
+
+/// How often each stub is tried: one that has a race may pass a test only now and then.
+const TRIES: usize = 5;
+
+/// Writes what the stubs pass.
+async fn record(workbook: &Workbook, progress: &Progress) -> anyhow::Result<ExitCode> {
+    let catalog = &workbook.catalog;
+    let helper = std::env::current_exe().context("the grader's own executable cannot be found")?;
+    // What is run is the course's own, on a machine of its author's.
+    let trusting = Arc::new(judge::Trusting);
+    let at = workbook.root().join("target").join("grade");
+    let judge = Judge::prepare(catalog, &at, stubs::shipped(), &helper, trusting).await?;
+    let machine = Machine {
+        toolchain: judge.toolchain().to_owned(),
+        containment: judge::Containment::name(&judge::Trusting).to_owned(),
+    };
+    let exercises: Vec<&Exercise> = catalog.exercises().collect();
+    let hidden = HiddenTests::default();
+    let suites = |exercise: &Exercise| judge.suites(catalog, exercise);
+    let course = Course::new(
+        catalog,
+        &exercises,
+        stubs::shipped(),
+        &hidden,
+        machine,
+        suites,
+    )?
+    .measured_anew();
+    let mut given = Given::default();
+    for _ in 0..TRIES {
+        let folder = tempfile::tempdir().context("there is no folder to try the stubs in")?;
+        let mut output = Output::open(folder.path(), false)?;
+        let (class, wanted) = (Class::default(), Wanted::new(catalog));
+        let results = grade::grade(&course, &class, &wanted, &judge, &mut output, progress).await?;
+        given.add(&results);
+    }
+    let json = serde_json::to_string_pretty(&given).context("it cannot be written")?;
+    let path = workbook.root().join(given::FILE);
+    workbook::atomic_file::write_atomically(&path, &(json + "\n"))
+        .with_context(|| format!("{} cannot be written", path.display()))?;
+    say(format_args!("{}\n", path.display()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn merge(args: &Merge, workbook: &Workbook) -> anyhow::Result<ExitCode> {

@@ -180,13 +180,17 @@ impl Judge {
         let place = Place::prepare(&self.scratch, exercise, answer)?;
         let ground = self.ground(&place, exercise, Purpose::Compile);
         let mut runs = Vec::new();
+        let mut names = Vec::new();
         for suite in suites {
+            let file = file_name(suite)?;
             let Compiled {
                 executable,
                 diagnostics,
                 reason,
                 foreign,
-            } = self.compile(&place, &ground, exercise, suite).await?;
+            } = self
+                .compile(&place, &ground, exercise, suite, &file)
+                .await?;
             if !foreign.is_empty() {
                 findings.foreign = foreign;
                 let reason = "it reads files that are not its own".to_owned();
@@ -197,6 +201,7 @@ impl Judge {
                 findings.diagnostics = diagnostics;
                 return Ok((Verdict::DoesNotCompile, reason));
             }
+            names.extend(suite.tests.iter().map(|_| file.clone()));
             runs.extend(suite.tests.iter().map(|test| Run {
                 executable: executable.clone(),
                 harness_name: test.name.clone(),
@@ -218,7 +223,13 @@ impl Judge {
             tested.push(one?);
         }
         tested.sort_by_key(|(index, _)| *index);
-        findings.tested = tested.into_iter().map(|(_, one)| one).collect();
+        let tested = tested.into_iter().map(|(index, mut one)| {
+            if one.target != names[index] {
+                call_by_target(&mut one, &names[index]);
+            }
+            one
+        });
+        findings.tested = tested.collect();
         let failed = |one: &Tested| one.outcome != Outcome::Passed;
         Ok(match findings.tested.iter().any(failed) {
             true => (Verdict::Failed, None),
@@ -232,17 +243,11 @@ impl Judge {
         ground: &Ground,
         exercise: &Exercise,
         suite: &Suite,
+        file: &str,
     ) -> io::Result<Compiled> {
         let recipe = self
             .recipes
             .get(&exercise.chapter, &suite.target, &exercise.name)?;
-        let file = match suite.hidden {
-            true => format!(
-                "hidden_{:016x}",
-                getrandom::u64().map_err(io::Error::other)?
-            ),
-            false => suite.target.clone(),
-        };
         let source = format!("exercises/{}/tests/{file}.rs", exercise.chapter);
         let path = place.root().join(&source);
         fs::write(&path, &suite.text)?;
@@ -289,6 +294,34 @@ impl Judge {
             environment,
             readable,
             writable,
+        }
+    }
+}
+
+/// What the file of a suite is called while it is compiled, without `.rs`.
+fn file_name(suite: &Suite) -> io::Result<String> {
+    Ok(match suite.hidden {
+        true => format!(
+            "hidden_{:016x}",
+            getrandom::u64().map_err(io::Error::other)?
+        ),
+        false => suite.target.clone(),
+    })
+}
+
+/// Puts the target for the name that its file had this time: what is found is the same each time.
+fn call_by_target(tested: &mut Tested, file: &str) {
+    let target = tested.target.clone();
+    let call = |text: &mut String| *text = text.replace(file, &target);
+    call(&mut tested.output);
+    for panic in &mut tested.panics {
+        call(&mut panic.file);
+        call(&mut panic.message);
+    }
+    if let Some(interleaving) = &mut tested.interleaving {
+        call(&mut interleaving.failure.message);
+        for place in interleaving.places() {
+            call(&mut place.file);
         }
     }
 }

@@ -12,12 +12,13 @@ use workbook::check::event::{Outcome, Verdict};
 use workbook::judge::{Judge, Judged, Suite, Trusting};
 use workbook::stubs;
 
+use crate::answers::answer;
 use crate::tree::{failed_with, root, tested};
 
 /// The exercise whose answer runs a handler, as in `answers`.
 const ID: &str = "ch01-defer-drop/ex02_underscore";
 const GUARDED: &str = "serve_guards_its_handler";
-/// What the reference does in `serve`.
+/// What a right answer does in `serve`.
 const BODY: &str = "    let _pass = gate.enter();\n    handler()";
 
 /// The judge of all tests, which its first user prepares.
@@ -44,10 +45,6 @@ fn exercise(id: &str) -> (Catalog, Exercise) {
     (catalog, exercise)
 }
 
-fn reference(exercise: &Exercise) -> String {
-    std::fs::read_to_string(root().join(exercise.solution())).expect("the reference")
-}
-
 async fn suites(catalog: &Catalog, exercise: &Exercise) -> Vec<Suite> {
     judge().await.suites(catalog, exercise).expect("its tests")
 }
@@ -58,10 +55,9 @@ async fn judged(id: &str, answer: &str) -> Judged {
     judge().await.judge(&exercise, answer, &suites).await
 }
 
-/// What becomes of the reference with `outside` above it and `inside` at the beginning of `serve`.
+/// What becomes of a right answer with `outside` above it and `inside` at the beginning of `serve`.
 async fn judged_with(outside: &str, inside: &str) -> Judged {
-    let (_, exercise) = exercise(ID);
-    let text = reference(&exercise).replace(BODY, &format!("    {inside}\n{BODY}"));
+    let text = answer("").replace(BODY, &format!("    {inside}\n{BODY}"));
     // The lines that document the module stay first.
     let code = text.find("\npub").expect("it has code");
     let (head, rest) = text.split_at(code + 1);
@@ -69,7 +65,7 @@ async fn judged_with(outside: &str, inside: &str) -> Judged {
 }
 
 #[tokio::test]
-async fn the_reference_passes_and_the_stub_does_not() {
+async fn the_right_answer_passes_and_the_stub_does_not() {
     let with = judged_with("", "").await;
     assert_eq!(with.checked.ended.verdict, Verdict::Passed, "{with:#?}");
     assert_eq!(
@@ -167,11 +163,11 @@ async fn a_hidden_test_judges_and_is_not_seen() {
     };
     suites.push(hidden);
     let judge = judge().await;
-    let right = judge.judge(&exercise, &reference(&exercise), &suites).await;
+    let right = judge.judge(&exercise, &answer(""), &suites).await;
     assert_eq!(right.checked.ended.verdict, Verdict::Passed, "{right:#?}");
     assert_eq!(right.checked.ended.tests, 12);
     // The name that a class would expect the file to have.
-    let text = reference(&exercise);
+    let text = answer("");
     let reaching = "pub const MORE: &str = include_str!(\"tests/ex02_underscore_more.rs\");";
     let answer = judge
         .judge(&exercise, &format!("{text}\n{reaching}\n"), &suites)
@@ -186,7 +182,7 @@ async fn deadlocks_wait_beside_each_other() {
     let suites = suites(&catalog, &exercise).await;
     let wait =
         "let (_sender, receiver) = std::sync::mpsc::channel::<()>(); let _ = receiver.recv();";
-    let text = reference(&exercise).replace(BODY, &format!("    {wait}\n{BODY}"));
+    let text = answer("").replace(BODY, &format!("    {wait}\n{BODY}"));
     let start = Instant::now();
     let mut running = JoinSet::new();
     for number in 0..16 {

@@ -9,6 +9,7 @@
 
 mod course;
 mod digest;
+pub mod given;
 mod journal;
 mod judgment;
 mod measure;

@@ -40,6 +40,7 @@ impl Points {
             .by_ref()
             .take(own.map(|it| it.tests.len()).sum())
             .collect();
+        let own = task.given.clone().unwrap_or(own);
         if own.iter().all(|it| *it) {
             return Err(format!(
                 "the stub of {id} passes all tests, so there is nothing to grade: `cargo workbook verify` \

@@ -3,8 +3,8 @@
 //! Answers are compared by what is left of them without names, comments and layout (`token`), in runs of
 //! twelve tokens (`fingerprint`), whatever their order. What the course itself has counts nothing
 //! (`course`), and what is left counts the more, the fewer students have it (`compare`). A pair becomes a
-//! lead only if there is enough of that, in several exercises: a small exercise has one sensible answer, and
-//! two who give it have nothing to explain. For leads, what they share is found in their texts (`passage`).
+//! lead only if there is enough of that, in several exercises, and more than most pairs have: a small
+//! exercise has one sensible answer, and two who give it have nothing to explain. For leads, what they share is found in their texts (`passage`).
 
 mod compare;
 mod course;
@@ -25,7 +25,7 @@ pub use course::Course;
 /// How many leads are shown; there is no use in more.
 pub const MOST_LEADS: usize = 100;
 
-/// In how many exercises a pair must share something rare, to be a lead.
+/// In how many exercises a pair must share something rare, to be a lead; in all, if fewer were graded.
 pub const FEWEST_EXERCISES: usize = 3;
 
 /// What was found in a class.

@@ -76,7 +76,9 @@ fn introduction(similarities: &Similarities) -> Markup {
                 "Answers are compared without names, comments, layout and order. What stands in the stubs, \
                 the reference solutions, the known wrong answers, the tests or the book counts nothing, nor \
                 does what many in this class have. What is left counts the more, the fewer have it. A pair \
-                is listed only if it shares enough of that, in at least " (FEWEST_EXERCISES) " exercises. "
+                is listed only if it shares enough of that, in at least "
+                (counted(FEWEST_EXERCISES.min(*exercises), "exercise")) ", and several times as much as \
+                most pairs of this class. "
                 "So a pair that is not listed may have copied: one exercise, a solution that half the class \
                 has, or with more work than doing it would have been."
             }

@@ -39,7 +39,7 @@ use contents::Gathering;
 use roster::Listed;
 
 /// The students of a class, and what they submitted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Class {
     /// In the order of their ids.
     pub students: Vec<Enrolled>,
