@@ -8,9 +8,9 @@ use workbook::catalog::{Catalog, Exercise};
 use workbook::judge::Suite;
 use workbook::stubs::Stubs;
 
-use super::Job;
 use super::digest::{self, Digest};
 use super::given::{self, Given};
+use super::{Job, signature};
 use crate::hidden::{HiddenFile, HiddenTests};
 use crate::result::{GradedWith, VERSION};
 use crate::unsafe_code::UnsafeCode;
@@ -79,6 +79,8 @@ impl Course {
             let own = own
                 .map(|it| given.passes(&id, &it.target, &it.name))
                 .collect();
+            // It may have been withheld.
+            let reference = fs::read_to_string(catalog.root.join(exercise.solution())).ok();
             all.extend(files.iter().map(|file| Suite {
                 target: file.target.clone(),
                 tests: file.tests.clone(),
@@ -90,6 +92,10 @@ impl Course {
                     "{id} is not among the recorded stubs: `cargo workbook verify --record` records it"
                 )
             })?;
+            if let Some(reference) = &reference {
+                let guards = signature::guards(stub, reference);
+                all.iter_mut().for_each(|it| it.text.push_str(&guards));
+            }
             let chapter = catalog.chapters.iter().find(|it| it.id == exercise.chapter);
             tasks.push(Task {
                 chapter: chapter.map_or_else(String::new, |it| it.title.clone()),
@@ -99,11 +105,7 @@ impl Course {
                 suites: all,
                 given: own,
                 stub: stub.to_owned(),
-                reference: match files {
-                    [] => None,
-                    // It may have been withheld.
-                    _ => fs::read_to_string(catalog.root.join(exercise.solution())).ok(),
-                },
+                reference: reference.filter(|_| !files.is_empty()),
                 exercise: (*exercise).clone(),
             });
         }

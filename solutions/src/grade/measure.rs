@@ -3,6 +3,7 @@
 
 use workbook::catalog::Unsolved;
 use workbook::check::event::Outcome;
+use workbook::refusal;
 
 use super::Task;
 use crate::result::{Judgment, Status};
@@ -45,15 +46,15 @@ pub(super) fn fault(task: &Task, stub: &Judgment) -> Option<String> {
 
 /// How the stub differs from what is declared of it, in what a machine can be the cause of.
 fn unlike_declared(declared: &Unsolved, stub: &Judgment) -> Option<String> {
-    let with_code = |code: &str| {
+    let by_name = |name: &str| {
         let mut errors = stub.diagnostics.iter().filter(|it| it.error);
-        errors.any(|it| it.code.as_deref() == Some(code))
+        errors.any(|it| refusal::name(it.code.as_deref(), &it.message) == name)
     };
     match (declared, stub.status) {
         (_, Status::Refused) => Some("is refused".to_owned()),
-        (Unsolved::DoesNotCompile(code), Status::DoesNotCompile) if with_code(code) => None,
-        (Unsolved::DoesNotCompile(code), _) => Some(format!(
-            "does not fail to compile with {code}, as it is declared"
+        (Unsolved::DoesNotCompile(name), Status::DoesNotCompile) if by_name(name) => None,
+        (Unsolved::DoesNotCompile(name), _) => Some(format!(
+            "does not fail to compile with {name}, as it is declared"
         )),
         (_, Status::DoesNotCompile) => Some("does not compile, although it should".to_owned()),
         _ => None,
