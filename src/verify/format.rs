@@ -16,6 +16,9 @@ const BATCH: usize = 50;
 /// How many rustfmts there are at a time.
 const AT_A_TIME: usize = 4;
 
+/// Answers as strangers may write them, some of which are no Rust at all.
+const STRANGERS: &str = "solutions/tests/hostile/answers";
+
 /// Why there is no rustfmt to start.
 const MISSING: &str = "rustfmt cannot be run: `rustup component add rustfmt`";
 
@@ -98,6 +101,9 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        if path.ends_with(STRANGERS) {
+            continue;
+        }
         if path.is_dir() {
             rust_files(&path, files)?;
         } else if path.extension().is_some_and(|it| it == "rs")
@@ -128,6 +134,7 @@ mod tests {
         // A learner's earlier version is nobody's to format.
         // One that declares others is looked at, and they are by themselves.
         write("roots.rs", "mod  missing;\n");
+        write(&format!("../{STRANGERS}/stranger.rs"), "fn stranger( ) { }\n");
         write("kept.1.old.rs", "fn kept( ) { }\n");
         let mut findings = unformatted(root.path()).await.expect("rustfmt runs");
         findings.sort();
