@@ -1,7 +1,7 @@
 //! Who gave which answers: a folder that holds one folder or archive for each student, and a roster if
 //! there is one.
 //!
-//! Of a submission only those files are taken that lie where the catalog has an exercise ([`wanted`]), into
+//! Of a submission only those files are taken that lie where the catalog has an exercise (`wanted`), into
 //! memory and never onto the disk. No link is followed, and whatever a submission holds, reading it ends:
 //! entries, names, sizes and what an archive unpacks to are bounded. What becomes of what is odd:
 //!
