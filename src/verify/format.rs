@@ -134,7 +134,10 @@ mod tests {
         // A learner's earlier version is nobody's to format.
         // One that declares others is looked at, and they are by themselves.
         write("roots.rs", "mod  missing;\n");
-        write(&format!("../{STRANGERS}/stranger.rs"), "fn stranger( ) { }\n");
+        write(
+            &format!("../{STRANGERS}/stranger.rs"),
+            "fn stranger( ) { }\n",
+        );
         write("kept.1.old.rs", "fn kept( ) { }\n");
         let mut findings = unformatted(root.path()).await.expect("rustfmt runs");
         findings.sort();
