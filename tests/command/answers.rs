@@ -288,14 +288,14 @@ async fn a_snapshot_cannot_be_accepted_by_its_answer() {
     let exercise = workshop.exercise(id, LIMIT);
     let as_locals =
         include_str!("../../exercises/ch01-defer-drop/wrong/ex01_lifo/fields_like_locals.rs");
-    let fields = "    _listener: Line<'a>,\n    _connections: Line<'a>,\n";
+    let fields = "    _log: Line<'a>,\n    _listener: Line<'a>,\n    _connections: Line<'a>,\n";
     assert!(
         as_locals.contains(fields),
         "the answer has changed: change this test too"
     );
     let solution = as_locals.replace(
         fields,
-        "    _connections: Line<'a>,\n    _listener: Line<'a>,\n",
+        "    _connections: Line<'a>,\n    _listener: Line<'a>,\n    _log: Line<'a>,\n",
     );
     let wrong = solution.replace("\"five\"", "\"cinque\"");
     let checked = workshop.check(&exercise, wrong.as_bytes()).await;

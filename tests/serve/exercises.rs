@@ -258,8 +258,11 @@ async fn a_newer_file_is_not_checked_unseen() {
 #[tokio::test]
 async fn a_page_outlives_the_server() {
     let tree = Tree::new();
-    let mut first = tree.serve().await;
-    let port = first.address.port().to_string();
+    // Not one that the system gives away by itself: another test's server could have it in between.
+    let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let port = (21_000..22_000).find(is_free).expect("a port is free");
+    let port = port.to_string();
+    let mut first = tree.serve_with(&["--port", &port]).await;
     let cookie = first.cookie();
     first.child.start_kill().expect("it runs");
     soon("its end", first.child.wait()).await.expect("waited");

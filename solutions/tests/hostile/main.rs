@@ -48,6 +48,7 @@ fn a_hostile_class_gets_what_it_has_earned() {
     let class = Class::make(folder.path());
     let output = folder.path().join("grades");
     let watch = Watch::begin();
+    let before = watch::folders();
     let start = Instant::now();
     let mut command = Command::new(grader);
     command
@@ -110,7 +111,7 @@ fn a_hostile_class_gets_what_it_has_earned() {
     assert!(memory < MEMORY, "the grader had {memory} KiB");
     watch.assert_nobody_came();
     watch::assert_gone(GONE);
-    watch::assert_clean();
+    watch::assert_clean(&before);
     for file in files(&output) {
         let bytes = fs::read(&file).expect("it can be read");
         let text = String::from_utf8_lossy(&bytes);

@@ -1,5 +1,6 @@
 //! What a submission must not reach, and what it must not leave.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{TcpListener, UdpSocket};
@@ -88,17 +89,23 @@ fn left() -> Vec<String> {
         .collect()
 }
 
-/// Nothing lies where a submission had no business.
-pub(crate) fn assert_clean() {
-    for folder in CANARIES {
-        let canary = Path::new(folder).join("workbook-canary");
-        assert!(!canary.exists(), "{} was left", canary.display());
-    }
-    let left: Vec<_> = fs::read_dir(std::env::temp_dir())
+/// The folders in which answers are judged. Gradings that were killed, by tests of that, have left some.
+pub(crate) fn folders() -> BTreeSet<String> {
+    fs::read_dir(std::env::temp_dir())
         .expect("it can be read")
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| name.starts_with("workbook-judge-"))
-        .collect();
+        .collect()
+}
+
+/// Nothing lies where a submission had no business, and of the folders only those from `before`.
+pub(crate) fn assert_clean(before: &BTreeSet<String>) {
+    for folder in CANARIES {
+        let canary = Path::new(folder).join("workbook-canary");
+        assert!(!canary.exists(), "{} was left", canary.display());
+    }
+    let folders = folders();
+    let left: Vec<_> = folders.difference(before).collect();
     assert!(left.is_empty(), "{left:?}");
 }
