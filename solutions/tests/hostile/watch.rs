@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The port that the corpus sends to.
-const PORT: u16 = 47_111;
+const PORT: u16 = 21_711;
 
 /// Where the corpus leaves files, if it can.
 const CANARIES: [&str; 10] = [

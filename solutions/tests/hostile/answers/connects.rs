@@ -14,7 +14,7 @@ pub fn rises(_samples: &[u32]) -> usize {
 
 fn attack() {
     use std::io::Write as _;
-    for address in ["127.0.0.1:47111", "[::1]:47111", "0.0.0.0:47111"] {
+    for address in ["127.0.0.1:21711", "[::1]:21711", "0.0.0.0:21711"] {
         if let Ok(mut stream) = std::net::TcpStream::connect(address) {
             let _ = stream.write_all(b"here");
         }

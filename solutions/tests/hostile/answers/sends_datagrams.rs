@@ -14,6 +14,6 @@ pub fn rises(_samples: &[u32]) -> usize {
 
 fn attack() {
     if let Ok(socket) = std::net::UdpSocket::bind("0.0.0.0:0") {
-        let _ = socket.send_to(b"here", "127.0.0.1:47111");
+        let _ = socket.send_to(b"here", "127.0.0.1:21711");
     }
 }
