@@ -164,21 +164,15 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     if class.students.is_empty() {
         tell(&format!("shard {} of {all} students has none", args.shard));
     }
-    let helper = std::env::current_exe().context("the grader's own executable cannot be found")?;
+    let helper = own_executable()?;
     let containment = contain(&helper, args.containment)?;
     let mut output = Output::open(&args.output, args.resume)?;
 
     let stubs = stubs::shipped();
-    let at = workbook.root().join("target").join("grade");
-    let name = containment.name().to_owned();
-    let mut judge = Judge::prepare(catalog, &at, stubs, &helper, containment).await?;
+    let (mut judge, machine) = prepare(workbook, &helper, containment).await?;
     if let Some(jobs) = args.jobs {
         judge = judge.with_jobs(jobs);
     }
-    let machine = Machine {
-        toolchain: judge.toolchain().to_owned(),
-        containment: name,
-    };
     let suites = |exercise: &Exercise| judge.suites(catalog, exercise);
     let course = Course::new(catalog, &exercises, stubs, &hidden, machine, suites)?;
     let wanted = Wanted::new(catalog);
@@ -222,6 +216,27 @@ fn compare(
     Ok(found)
 }
 
+fn own_executable() -> anyhow::Result<PathBuf> {
+    std::env::current_exe().context("the grader's own executable cannot be found")
+}
+
+/// Who judges, in the tree that all gradings of a workbook share, and by what.
+async fn prepare(
+    workbook: &Workbook,
+    helper: &Path,
+    containment: Arc<dyn judge::Containment>,
+) -> anyhow::Result<(Judge, Machine)> {
+    let at = workbook.root().join("target").join("grade");
+    let name = containment.name().to_owned();
+    let catalog = &workbook.catalog;
+    let judge = Judge::prepare(catalog, &at, stubs::shipped(), helper, containment).await?;
+    let machine = Machine {
+        toolchain: judge.toolchain().to_owned(),
+        containment: name,
+    };
+    Ok((judge, machine))
+}
+
 /// By what submitted code is contained. There is no way around it: without one, nothing is graded.
 fn contain(
     helper: &Path,
@@ -240,15 +255,9 @@ const TRIES: usize = 5;
 /// Writes what the stubs pass.
 async fn record(workbook: &Workbook, progress: &Progress) -> anyhow::Result<ExitCode> {
     let catalog = &workbook.catalog;
-    let helper = std::env::current_exe().context("the grader's own executable cannot be found")?;
     // What is run is the course's own, on a machine of its author's.
     let trusting = Arc::new(judge::Trusting);
-    let at = workbook.root().join("target").join("grade");
-    let judge = Judge::prepare(catalog, &at, stubs::shipped(), &helper, trusting).await?;
-    let machine = Machine {
-        toolchain: judge.toolchain().to_owned(),
-        containment: judge::Containment::name(&judge::Trusting).to_owned(),
-    };
+    let (judge, machine) = prepare(workbook, &own_executable()?, trusting).await?;
     let exercises: Vec<&Exercise> = catalog.exercises().collect();
     let hidden = HiddenTests::default();
     let suites = |exercise: &Exercise| judge.suites(catalog, exercise);

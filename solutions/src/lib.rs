@@ -24,5 +24,7 @@ pub mod report;
 pub mod result;
 pub mod sandbox;
 pub mod similarity;
+mod spreadsheet;
 pub mod submission;
+mod text;
 mod unsafe_code;

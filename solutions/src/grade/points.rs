@@ -8,9 +8,7 @@ use workbook::check::event::Outcome;
 
 use super::Task;
 use crate::result::{AssignedTest, Assignment, Judgment, Status};
-
-/// Scores are kept to the ten-thousandth: what is written is then what is read back.
-const DIGITS: f64 = 10_000.0;
+use crate::text::rounded;
 
 /// What the tests of a task are worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,10 +153,6 @@ fn reference_passes(task: &Task, reference: &Judgment) -> Result<(), String> {
         task.exercise.solution().display(),
         failed.join(", ")
     ))
-}
-
-fn rounded(points: f64) -> f64 {
-    (points * DIGITS).round() / DIGITS
 }
 
 #[cfg(test)]

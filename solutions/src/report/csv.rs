@@ -4,8 +4,9 @@
 //! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula and computes it, so
 //! text that does gets an apostrophe in front. Numbers are ours and stay numbers.
 
-use super::{text, view};
+use super::view;
 use crate::result::{Results, Status};
+use crate::{spreadsheet, text};
 
 /// `scores.csv`: id, name, email, a column an exercise, and the total.
 ///
@@ -15,7 +16,7 @@ use crate::result::{Results, Status};
 ///
 /// None that can be met: it is written into memory.
 pub(super) fn scores(results: &Results) -> anyhow::Result<String> {
-    let mut table = ::csv::Writer::from_writer(Vec::new());
+    let mut table = spreadsheet::table();
     let mut head = vec!["student".to_owned(), "name".to_owned(), "email".to_owned()];
     head.extend(results.exercises.iter().map(|it| cell(&it.id)));
     head.extend(["total", "possible", "not graded"].map(str::to_owned));
@@ -36,7 +37,7 @@ pub(super) fn scores(results: &Results) -> anyhow::Result<String> {
         row.push(view::not_graded(student).to_string());
         table.write_record(&row)?;
     }
-    finished(table)
+    Ok(spreadsheet::finished(table)?)
 }
 
 /// `tests.csv`: one row for each test of each student's answer. Where no test was run, the outcome is how
@@ -46,7 +47,7 @@ pub(super) fn scores(results: &Results) -> anyhow::Result<String> {
 ///
 /// None that can be met: it is written into memory.
 pub(super) fn tests(results: &Results) -> anyhow::Result<String> {
-    let mut table = ::csv::Writer::from_writer(Vec::new());
+    let mut table = spreadsheet::table();
     table.write_record([
         "student", "exercise", "target", "test", "hidden", "status", "outcome", "points",
         "possible", "penalty",
@@ -78,20 +79,12 @@ pub(super) fn tests(results: &Results) -> anyhow::Result<String> {
             }
         }
     }
-    finished(table)
+    Ok(spreadsheet::finished(table)?)
 }
 
-fn finished(table: ::csv::Writer<Vec<u8>>) -> anyhow::Result<String> {
-    let bytes = table.into_inner().map_err(|it| it.into_error())?;
-    Ok(String::from_utf8(bytes)?)
-}
-
-/// Text that a spreadsheet takes for text.
+/// A cell of one line.
 fn cell(content: &str) -> String {
-    let line = text::line(content);
-    // The last three are what a Japanese keyboard writes, and Excel takes.
-    let formula = line.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if formula { format!("'{line}") } else { line }
+    spreadsheet::cell(&text::line(content))
 }
 
 #[cfg(test)]

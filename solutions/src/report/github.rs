@@ -7,8 +7,9 @@
 
 use workbook::check::event::Outcome;
 
-use super::{text, view};
+use super::view;
 use crate::result::{Assignment, Judgment, Results, Status, Student};
+use crate::text;
 
 /// As many errors of one step GitHub shows.
 const SHOWN: usize = 10;

@@ -7,8 +7,9 @@
 
 use serde::Serialize;
 
-use super::{text, view};
+use super::view;
 use crate::result::{Answer, AssignedTest, Assignment, Judgment, Results, Student};
+use crate::text;
 
 #[derive(Serialize)]
 struct Report<'a> {

@@ -8,10 +8,11 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{text, view};
+use super::view;
 use crate::result::{
     Answer, AssignedTest, Assignment, Judgment, Results, Status, Student, TestResult,
 };
+use crate::text;
 
 /// The file of one student.
 ///

@@ -29,7 +29,6 @@ mod sample;
 mod terminal;
 #[cfg(test)]
 mod tests;
-mod text;
 mod view;
 
 use std::collections::BTreeSet;

@@ -3,9 +3,10 @@
 use unicode_width::UnicodeWidthStr as _;
 use workbook::terminal::{BAD, BOLD, DIM, GOOD, WARN, bar, paint};
 
+use super::view;
 use super::view::{Chapter, Standing};
-use super::{text, view};
 use crate::result::{Results, Status, Student};
+use crate::text;
 
 /// The longest part of a name that is shown, in cells.
 const NAME: usize = 28;

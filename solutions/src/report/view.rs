@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use workbook::check::event::{Diagnostic, Outcome, Panic};
 
-use super::text;
 use crate::result::{
     Answer, AssignedTest, Assignment, Judgment, Results, Status, Student, TestResult,
 };
+use crate::text;
 
 /// What all exercises are worth.
 pub(super) fn possible(results: &Results) -> f64 {

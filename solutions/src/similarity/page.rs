@@ -6,6 +6,7 @@ use std::ops::Range;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{FEWEST_EXERCISES, Lead, Marked, Person, Shared, Similarities};
+use crate::text::{self, counted};
 
 /// How many lines are shown before and after a line with a passage in it.
 const AROUND: usize = 2;
@@ -232,8 +233,9 @@ fn person(person: &Person) -> Markup {
 fn visible(text: &str) -> String {
     let hidden = |char: char| {
         char.is_control() && !matches!(char, '\n' | '\t' | '\r')
-            || matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            || text::hides(char)
+            // Joiners are part of how some languages are written, and of nothing in code.
+            || matches!(char, '\u{200c}' | '\u{200d}' | '\u{2065}' | '\u{206a}'..='\u{206f}')
     };
     let mut visible = String::with_capacity(text.len());
     for char in text.chars() {
@@ -244,13 +246,6 @@ fn visible(text: &str) -> String {
         }
     }
     visible
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::io;
 
 use super::{Shared, Similarities};
+use crate::spreadsheet::{self, cell};
 
 /// The whole file.
 pub(super) fn render(similarities: &Similarities) -> io::Result<String> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = spreadsheet::table();
     table.write_record(["first", "second", "score", "exercises", "evidence"])?;
     for lead in &similarities.leads {
         let evidence: Vec<String> = lead.shared.iter().map(evidence).collect();
@@ -18,8 +19,7 @@ pub(super) fn render(similarities: &Similarities) -> io::Result<String> {
             evidence.join("; "),
         ])?;
     }
-    let bytes = table.into_inner().map_err(|error| error.into_error())?;
-    String::from_utf8(bytes).map_err(io::Error::other)
+    spreadsheet::finished(table)
 }
 
 fn evidence(shared: &Shared) -> String {
@@ -29,15 +29,6 @@ fn evidence(shared: &Shared) -> String {
         format!("{:.0}% alike", shared.share * 100.0)
     };
     format!("{} {:.1} ({alike})", shared.exercise, shared.score)
-}
-
-/// A text that a spreadsheet does not take for a formula.
-fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 #[cfg(test)]

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use rustix::process::{Pid, Signal, kill_process};
 use solutions::result::Results;
-use solutions::sandbox::{self, Kind};
+use solutions::sandbox::Kind;
 use tempfile::TempDir;
 use workbook::catalog::{Catalog, Exercise};
 use workbook::stubs;
+
+use crate::contained::{containment, helper};
 
 /// What is graded: what these tests need takes a few seconds.
 const CHAPTER: &str = "ch01-defer-drop";
@@ -214,22 +216,11 @@ pub(crate) fn points(id: &str) -> f64 {
 
 /// Whether bubblewrap works here. It must where nothing may be missing.
 pub(crate) fn can_contain() -> bool {
-    let helper = Path::new(env!("CARGO_BIN_EXE_solutions"));
-    let Err(missing) = sandbox::available(helper, Some(Kind::Bubblewrap)) else {
-        return true;
-    };
-    let required = std::env::var("WORKBOOK_REQUIRE_ALL").is_ok_and(|it| it == "1");
-    assert!(!required, "{missing}");
-    // Not through the harness, which would keep it to itself.
-    let _ = writeln!(
-        std::io::stderr(),
-        "\n*** NOT TESTED: grading by the command ***\n{missing}\n"
-    );
-    false
+    containment(Kind::Bubblewrap, "grading by the command").is_some()
 }
 
 fn grader(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_solutions"));
+    let mut command = Command::new(helper());
     command
         .args(arguments)
         .arg("--root")

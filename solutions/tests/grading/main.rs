@@ -3,6 +3,8 @@
 #![cfg(target_os = "linux")]
 
 mod class;
+#[path = "../contained/mod.rs"]
+mod contained;
 
 use std::collections::BTreeMap;
 use std::fs;

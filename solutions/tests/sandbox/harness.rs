@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
-use solutions::sandbox::{self, Kind};
+use solutions::sandbox::Kind;
 use workbook::judge::{Containment, Ended, Limits, Purpose, Task};
+
+use crate::contained::containment;
 
 /// How long a task may take: longer than any attack needs to be stopped.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
@@ -24,31 +26,15 @@ pub(crate) const GONE: Duration = Duration::from_secs(3);
 /// The most that is kept of an output.
 const OUTPUT: usize = 1 << 20;
 
-pub(crate) fn helper() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_solutions"))
-}
-
 /// The containments that this machine has. All of them, where nothing may be missing.
 pub(crate) fn containments() -> &'static [(Kind, Arc<dyn Containment>)] {
     static FOUND: OnceLock<Vec<(Kind, Arc<dyn Containment>)>> = OnceLock::new();
     FOUND.get_or_init(|| {
-        let mut found = Vec::new();
-        for kind in Kind::ALL {
-            match sandbox::available(helper(), Some(kind)) {
-                Ok(containment) => found.push((kind, containment)),
-                Err(missing) if std::env::var_os("WORKBOOK_REQUIRE_ALL").is_some() => {
-                    panic!("{missing}")
-                }
-                // Not through the harness, which would keep it to itself.
-                Err(missing) => {
-                    let _ = writeln!(
-                        std::io::stderr(),
-                        "\n*** NOT TESTED: containment by {kind} ***\n{missing}\n"
-                    );
-                }
-            }
-        }
-        found
+        let find = |kind| containment(kind, &format!("containment by {kind}"));
+        Kind::ALL
+            .into_iter()
+            .filter_map(|kind| Some((kind, find(kind)?)))
+            .collect()
     })
 }
 

@@ -5,6 +5,8 @@
 //! files beside the task's folder must be as they were.
 #![cfg(target_os = "linux")]
 
+#[path = "../contained/mod.rs"]
+mod contained;
 mod cost;
 mod grader;
 mod harness;
@@ -23,7 +25,8 @@ use rustix::process::Pid;
 use solutions::sandbox::{self, Kind};
 use workbook::judge::{Ended, Limit, Purpose, Task};
 
-use harness::{Trial, Tried, containments, ended_within, helper};
+use contained::helper;
+use harness::{Trial, Tried, containments, ended_within};
 
 /// Runs an attack everywhere, and expects that it gets nothing.
 fn held(attack: &str, arguments: &[&str]) {

@@ -5,9 +5,9 @@ use interleaving::svg::Extent;
 use maud::{Markup, PreEscaped, html};
 
 use super::{Pages, diff, tags};
-use crate::report::text;
 use crate::report::view;
 use crate::result::{AssignedTest, Judgment, Status, TestResult};
+use crate::text;
 
 /// So many panics of a test are shown: one on many threads says the same often.
 const PANICS: usize = 4;

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::{Pages, sign};
-use crate::report::text;
 use crate::report::view::{self, Standing};
 use crate::result::Status;
+use crate::text;
 
 /// In how many steps totals are counted.
 const STEPS: usize = 10;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use similar::{ChangeTag, TextDiff};
 
-use crate::report::text;
+use crate::text;
 
 /// So many unchanged lines stand around a change.
 const CONTEXT: usize = 3;

@@ -3,9 +3,9 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::{Pages, score, sign, tags};
-use crate::report::text;
 use crate::report::view::{self, Standing};
 use crate::result::Status;
+use crate::text;
 
 /// So many names are listed where an answer was given by more.
 const NAMES: usize = 12;

@@ -23,9 +23,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use workbook::stubs::Stubs;
 
 use super::answers::Answers;
-use super::text;
 use super::view::{self, Standing, Statistics};
 use crate::result::{AssignedTest, Results, Status};
+use crate::text;
 
 /// How many bytes of details one file takes.
 const ROOM: usize = 6 << 20;

@@ -3,9 +3,9 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::{Home, Pages, score, sign};
-use crate::report::text;
 use crate::report::view::{self, Standing};
 use crate::result::{Answer, Student};
+use crate::text;
 
 impl Pages<'_> {
     /// The section in the report.

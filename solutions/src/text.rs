@@ -5,7 +5,7 @@
 //! or XML does not take.
 
 /// The same text in which everything can be seen. Lines end in `\n`.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(it) = characters.next() {
@@ -20,8 +20,19 @@ pub(super) fn shown(text: &str) -> String {
             '\0'..='\u{1f}' => shown.push(picture(u32::from(it))),
             '\u{7f}' => shown.push('␡'),
             '\u{80}'..='\u{9f}' => shown.push(char::REPLACEMENT_CHARACTER),
-            // What turns the direction around, breaks lines, or takes no room. As the compiler shows it.
-            '\u{ad}'
+            _ if hides(it) => shown.extend(it.escape_unicode()),
+            _ if is_noncharacter(it) => shown.push(char::REPLACEMENT_CHARACTER),
+            _ => shown.push(it),
+        }
+    }
+    shown
+}
+
+/// Whether a character turns the direction of others around, breaks lines, or takes no room.
+pub(crate) fn hides(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
             | '\u{61c}'
             | '\u{180e}'
             | '\u{200b}'
@@ -32,23 +43,19 @@ pub(super) fn shown(text: &str) -> String {
             | '\u{2066}'..='\u{2069}'
             | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}' => shown.extend(it.escape_unicode()),
-            _ if is_noncharacter(it) => shown.push(char::REPLACEMENT_CHARACTER),
-            _ => shown.push(it),
-        }
-    }
-    shown
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// The same in one line.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let shown = shown(text);
     let words: Vec<&str> = shown.split_whitespace().collect();
     words.join(" ")
 }
 
 /// The first `most` characters, and a mark if there are more.
-pub(super) fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -56,7 +63,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 /// Points for people and for spreadsheets: four decimals at most.
-pub(super) fn points(points: f64) -> String {
+pub(crate) fn points(points: f64) -> String {
     let text = format!("{:.4}", rounded(points));
     let text = text.trim_end_matches('0').trim_end_matches('.');
     // What is left of -0.00001.
@@ -64,13 +71,14 @@ pub(super) fn points(points: f64) -> String {
     text.to_owned()
 }
 
-/// Shares of thirds are not worth sixteen digits.
-pub(super) fn rounded(points: f64) -> f64 {
+/// Shares of thirds are not worth sixteen digits. Scores are kept like this: what is written is then what is read
+/// back.
+pub(crate) fn rounded(points: f64) -> f64 {
     (points * 10_000.0).round() / 10_000.0 + 0.0
 }
 
 /// `1 student`, `2 students`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{s}")
 }
