@@ -69,7 +69,10 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
         .unwrap_or(0);
     bar.set_message("what the tests stand on is built");
     let wrapper = std::env::current_exe().context("this executable cannot be found")?;
-    let trial = verify::Trial::prepare(workbook, &recorded, &wrapper).await?;
+    let mut trial = verify::Trial::prepare(workbook, &recorded, &wrapper).await?;
+    if args.figures {
+        trial = trial.with_all_tests();
+    }
     let (mut answers, mut tried) = (0, 0);
     let rows = stream::iter(exercises).map(async |exercise| {
         let row = trial.exercise(exercise).await?;

@@ -33,16 +33,18 @@ pub(super) struct Job<'a> {
     pub(super) source: &'a str,
     /// The answer's file, as messages name it.
     pub(super) answer: &'a str,
-    /// Where the executable goes.
+    /// Whether there is something to run. Otherwise it is only seen whether it compiles, which takes half the time.
+    pub(super) is_run: bool,
+    /// Where what comes of it goes.
     pub(super) out: &'a Path,
 }
 
 /// What came of it.
 pub(super) struct Compiled {
-    /// The executable, if there is one.
-    pub(super) executable: Option<PathBuf>,
+    /// If it compiles: the executable, or else no more than what the compiler knows of it.
+    pub(super) artifact: Option<PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Why there is no executable, if no diagnostic says it.
+    /// Why it does not compile, if no diagnostic says it.
     pub(super) reason: Option<String>,
     /// Files that were read and are neither the test nor the answer.
     pub(super) foreign: Vec<String>,
@@ -53,10 +55,11 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
         .file_stem()
         .expect("a test file has a name")
         .to_owned();
-    let executable = job
-        .out
-        .join(&name)
-        .with_extension(std::env::consts::EXE_EXTENSION);
+    let (kind, extension) = match job.is_run {
+        true => ("link", std::env::consts::EXE_EXTENSION),
+        false => ("metadata", "rmeta"),
+    };
+    let artifact = job.out.join(&name).with_extension(extension);
     let dep_info = job.out.join(&name).with_extension("d");
     let mut arguments: Vec<OsString> = job.recipe.arguments.iter().map(OsString::from).collect();
     let emit = arguments
@@ -66,9 +69,9 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
         arguments.remove(emit);
     }
     let emit = format!(
-        "--emit=dep-info={},link={}",
+        "--emit=dep-info={},{kind}={}",
         dep_info.display(),
-        executable.display()
+        artifact.display()
     );
     // The debug information of std would be most of the executable.
     arguments.extend(["-C".into(), "strip=debuginfo".into()]);
@@ -129,7 +132,7 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
     };
     let read = fs::read_to_string(&dep_info).unwrap_or_default();
     Ok(Compiled {
-        executable: succeeded.then_some(executable),
+        artifact: succeeded.then_some(artifact),
         diagnostics,
         reason,
         foreign: foreign(&read, job.source, job.answer),

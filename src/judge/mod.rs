@@ -49,7 +49,7 @@ pub struct Judge {
 pub struct Suite {
     /// The test target: the name of the file, without `.rs`.
     pub target: String,
-    /// Its tests, in their order.
+    /// Its tests, in their order. Of a file without any it is only seen whether it compiles with an answer.
     pub tests: Vec<Test>,
     /// The text of the file.
     pub text: String,
@@ -184,7 +184,7 @@ impl Judge {
         for suite in suites {
             let file = file_name(suite)?;
             let Compiled {
-                executable,
+                artifact,
                 diagnostics,
                 reason,
                 foreign,
@@ -197,13 +197,13 @@ impl Judge {
                 return Ok((Verdict::DoesNotCompile, Some(reason)));
             }
             // Nobody is to read the lines of a hidden test in a message of the compiler's.
-            if executable.is_none() && !suite.hidden {
+            if artifact.is_none() && !suite.hidden {
                 findings.diagnostics = diagnostics;
                 return Ok((Verdict::DoesNotCompile, reason));
             }
             names.extend(suite.tests.iter().map(|_| file.clone()));
             runs.extend(suite.tests.iter().map(|test| Run {
-                executable: executable.clone(),
+                executable: artifact.clone(),
                 harness_name: test.name.clone(),
                 test: test.clone(),
                 limit: exercise.limit,
@@ -254,6 +254,7 @@ impl Judge {
         let job = Job {
             recipe: &recipe,
             rustc: &self.recipes.rustc,
+            is_run: !suite.tests.is_empty(),
             source: &source,
             answer: &format!("exercises/{}.rs", exercise.id()),
             out: &place.out(),

@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use interleaving::text::{self, Extent};
 use tokio::task::JoinSet;
 
-use crate::catalog::{Exercise, Failure, Rejection, Unsolved, WrongAnswer};
+use crate::catalog::{Exercise, Failure, Rejection, Test, Unsolved, WrongAnswer};
 use crate::check::Checked;
 use crate::check::event::{Outcome, Tested, Verdict};
 use crate::judge::{Judge, Judged, Suite, Trusting};
@@ -82,6 +82,7 @@ pub struct Trial<'a> {
     workbook: &'a Workbook,
     stubs: &'a Stubs,
     judge: Judge,
+    all_tests: bool,
 }
 
 /// An answer that is tried, and what is expected of it.
@@ -109,7 +110,17 @@ impl<'a> Trial<'a> {
             workbook,
             stubs,
             judge: Judge::prepare(catalog, &at, stubs, wrapper, Arc::new(Trusting)).await?,
+            all_tests: false,
         })
+    }
+
+    /// The same, but on wrong answers all tests are run, also those that nothing is declared of: for figures.
+    #[must_use]
+    pub fn with_all_tests(self) -> Self {
+        Self {
+            all_tests: true,
+            ..self
+        }
     }
 
     /// Tries everything that is declared of `exercise`.
@@ -119,12 +130,22 @@ impl<'a> Trial<'a> {
     /// If an answer cannot be read.
     pub async fn exercise(&self, exercise: &Exercise) -> anyhow::Result<Row> {
         let start = Instant::now();
-        let suites: Arc<[Suite]> = self.judge.suites(&self.workbook.catalog, exercise)?.into();
+        let suites = self.judge.suites(&self.workbook.catalog, exercise)?;
         let mut running = JoinSet::new();
         let (mut wrong, mut rejected) = (0, 0);
         for (index, (tried, answer)) in self.answers(exercise)?.into_iter().enumerate() {
-            wrong += usize::from(matches!(tried, Tried::Wrong { .. }));
-            let (judge, exercise, suites) = (self.judge.clone(), exercise.clone(), suites.clone());
+            let suites = match &tried {
+                Tried::Wrong { rejection, .. } => {
+                    wrong += 1;
+                    if self.all_tests {
+                        suites.clone()
+                    } else {
+                        declared(rejection, &suites)
+                    }
+                }
+                Tried::Stub | Tried::Reference => suites.clone(),
+            };
+            let (judge, exercise) = (self.judge.clone(), exercise.clone());
             running.spawn(async move {
                 let judged = judge.judge(&exercise, &answer, &suites).await;
                 (index, tried, judged)
@@ -199,6 +220,17 @@ impl<'a> Trial<'a> {
         }
         Ok(answers)
     }
+}
+
+/// The same files, of whose tests none is run but the one that has to reject.
+fn declared(rejection: &Rejection, suites: &[Suite]) -> Vec<Suite> {
+    let is_named =
+        |test: &Test| matches!(rejection, Rejection::Test { name, .. } if *name == test.name);
+    let mut suites = suites.to_vec();
+    for suite in &mut suites {
+        suite.tests.retain(is_named);
+    }
+    suites
 }
 
 /// How the stub's failure differs from the declared one, if it does.
@@ -277,7 +309,8 @@ fn fails(tested: &Tested, how: Failure) -> bool {
 /// A check in one line, for a finding.
 fn told(checked: &Checked) -> String {
     match checked.ended.verdict {
-        Verdict::Passed => "it passes every test".to_owned(),
+        Verdict::Passed if checked.tested.is_empty() => "it compiles".to_owned(),
+        Verdict::Passed => "it passes every test that was run".to_owned(),
         Verdict::DoesNotCompile => {
             let errors: Vec<String> = checked
                 .diagnostics

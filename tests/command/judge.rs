@@ -175,6 +175,26 @@ async fn a_hidden_test_judges_and_is_not_seen() {
     assert_eq!(answer.checked.ended.verdict, Verdict::DoesNotCompile);
 }
 
+/// A file of which no test is asked for is compiled, and not run.
+#[tokio::test]
+async fn a_file_without_tests_is_only_compiled() {
+    let (catalog, exercise) = exercise(ID);
+    let mut suites = suites(&catalog, &exercise).await;
+    suites.iter_mut().for_each(|it| it.tests.clear());
+    let judge = judge().await;
+    let stub = stubs::shipped().get(ID).expect("a stub");
+    let judged = judge.judge(&exercise, stub, &suites).await;
+    assert_eq!(judged.checked.ended.verdict, Verdict::Passed, "{judged:#?}");
+    assert_eq!(judged.checked.ended.tests, 0);
+    let moved = "fn moved(text: String) -> String { drop(text); text }";
+    let judged = judge
+        .judge(&exercise, &format!("{stub}\n{moved}\n"), &suites)
+        .await;
+    let codes = judged.checked.diagnostics.iter().filter(|it| it.error);
+    let codes: Vec<_> = codes.map(|it| it.code.as_deref()).collect();
+    assert_eq!(codes, [Some("E0382")], "{judged:#?}");
+}
+
 /// Deadlocks need time and nothing else, so many end together.
 #[tokio::test]
 async fn deadlocks_wait_beside_each_other() {
