@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use exercise::Pipeline;
-use support::process::assert_at_rest;
+use support::process::{Watched, assert_at_rest};
 use support::unwind::{catch, panic_on_purpose};
 
 /// What is known of the threads of a pipeline: each stage owns one of the tokens, and drops it when it
@@ -90,27 +90,54 @@ thread_local! {
     static LAST: RefCell<Option<Lingering>> = const { RefCell::new(None) };
 }
 
-/// Takes its time to go, so that whoever does not wait for it is gone before.
-struct Lingering(Arc<AtomicUsize>);
+/// Somebody who is to hear of the end no sooner than all threads are gone.
+#[derive(Clone)]
+struct Listener {
+    thread: Watched,
+    told: Arc<AtomicBool>,
+    /// How many threads are still there.
+    alive: Arc<AtomicUsize>,
+}
 
-impl Lingering {
-    /// Lets this thread linger, which is counted in `alive`.
-    fn here(alive: &Arc<AtomicUsize>) {
+impl Listener {
+    fn new() -> Self {
+        Self {
+            thread: Watched::this_thread(),
+            told: Arc::default(),
+            alive: Arc::default(),
+        }
+    }
+
+    /// Lets the thread that calls be the last to go, if it can.
+    fn is_outlived_here(&self) {
         LAST.with_borrow_mut(|last| {
             last.get_or_insert_with(|| {
-                alive.fetch_add(1, Ordering::SeqCst);
-                Self(Arc::clone(alive))
+                self.alive.fetch_add(1, Ordering::SeqCst);
+                Lingering(self.clone())
             });
         });
     }
+
+    /// Notes that it was told of the end. Returns how many threads are still there.
+    fn hears(&self) -> usize {
+        let alive = self.alive.load(Ordering::SeqCst);
+        self.told.store(true, Ordering::SeqCst);
+        alive
+    }
 }
+
+/// Does not go until the listener waits for it, or has been told without.
+struct Lingering(Listener);
 
 impl Drop for Lingering {
     fn drop(&mut self) {
-        for _ in 0..10 {
-            thread::yield_now();
-        }
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        let Listener {
+            thread,
+            told,
+            alive,
+        } = &self.0;
+        thread.wait_until_asleep_or(|| told.load(Ordering::SeqCst));
+        alive.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -294,16 +321,16 @@ fn a_panic_is_not_the_end() {
 #[support::test]
 fn no_thread_outlives_the_iteration() {
     for broken in [None, Some(0), Some(1), Some(2)] {
-        let alive = Arc::new(AtomicUsize::new(0));
-        let lingers = Arc::clone(&alive);
+        let listener = Listener::new();
+        let listens = listener.clone();
         let mut pipeline = Stages::default().start(1, 3, move |stage, item| {
-            Lingering::here(&lingers);
+            listens.is_outlived_here();
             if item == 1 && Some(stage) == broken {
                 panic_on_purpose();
             }
         });
         let count = catch(|| pipeline.by_ref().count());
-        let alive = alive.load(Ordering::SeqCst);
+        let alive = listener.hears();
         assert_eq!(
             alive,
             0,
@@ -320,16 +347,16 @@ fn no_thread_outlives_the_iteration() {
 /// If it is a panic of the caller that drops it, it is dropped, too.
 #[support::test]
 fn a_panic_of_the_caller_stops_it() {
-    let alive = Arc::new(AtomicUsize::new(0));
+    let listener = Listener::new();
     let stages = Stages::default();
     let outcome = catch(|| {
-        let lingers = Arc::clone(&alive);
-        let _pipeline = stages.start(1, usize::MAX, move |_, _| Lingering::here(&lingers));
+        let listens = listener.clone();
+        let _pipeline = stages.start(1, usize::MAX, move |_, _| listens.is_outlived_here());
         stages.wait_until_full(1, 0);
         panic_on_purpose()
     });
     assert_eq!(outcome, None::<()>, "the panic goes on");
-    let alive = alive.load(Ordering::SeqCst);
+    let alive = listener.hears();
     assert_eq!(
         alive, 0,
         "the caller panicked, and the pipeline was dropped: {alive} of 3 threads are still there"

@@ -1,8 +1,10 @@
-//! Whether the threads of this process sleep, and how many there are. For the body of a test that has a
-//! process of its own ([`alone!`](crate::alone!)): elsewhere, other tests' threads are among them.
+//! Whether the threads of this process sleep, and how many there are. But for [`Watched`], which is one
+//! thread, this is for the body of a test that has a process of its own ([`alone!`](crate::alone!)):
+//! elsewhere, other tests' threads are among them.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +17,9 @@ const CPU: Duration = Duration::from_millis(50);
 /// Turns on a processor that nobody needs in order to fall asleep: what blocks takes a few. One that looks
 /// again and again takes more and more, whether it gives way between two looks or sleeps for a while.
 const TURNS: u64 = 30;
+
+/// How many looks a thread must be asleep at, one after the other, to be taken for one that waits.
+const LOOKS: u32 = 50;
 
 /// What the system knows of a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +72,42 @@ fn thread(folder: &std::path::Path) -> Option<Thread> {
         cpu: Duration::from_nanos(cpu?.ok()?),
         turns: turns?.ok()?,
     })
+}
+
+/// A thread that others look at.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// What the system tells of it. None where it does not.
+    folder: Option<PathBuf>,
+}
+
+impl Watched {
+    /// The thread that calls.
+    pub fn this_thread() -> Self {
+        let folder = fs::canonicalize("/proc/thread-self").ok();
+        Self { folder }
+    }
+
+    /// Whether it waits for something now, and would not run if it could. None where the system does not
+    /// tell.
+    pub fn sleeps(&self) -> Option<bool> {
+        Some(thread(self.folder.as_ref()?)?.sleeps)
+    }
+
+    /// Gives way to others until it sleeps, and goes on sleeping however often one looks; or until `told`.
+    ///
+    /// A thread that only has to be woken, or waits for somebody who is about to end, does not sleep for so
+    /// many looks. Where the system does not tell, every look counts.
+    pub fn wait_until_asleep_or(&self, told: impl Fn() -> bool) {
+        let mut asleep = 0;
+        while asleep < LOOKS && !told() {
+            thread::yield_now();
+            asleep = match self.sleeps() {
+                Some(true) | None => asleep + 1,
+                Some(false) => 0,
+            };
+        }
+    }
 }
 
 /// Looks on until all other threads of this process sleep, and have slept for a while.
