@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -84,7 +84,9 @@ pub struct Watched {
 impl Watched {
     /// The thread that calls.
     pub fn this_thread() -> Self {
-        let folder = fs::canonicalize("/proc/thread-self").ok();
+        let folder = fs::read_link("/proc/thread-self")
+            .map(|it| Path::new("/proc").join(it))
+            .ok();
         Self { folder }
     }
 
