@@ -6,8 +6,8 @@
 mod exercise;
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use exercise::Pipeline;
@@ -95,7 +95,9 @@ thread_local! {
 struct Listener {
     thread: Watched,
     told: Arc<AtomicBool>,
-    /// How many threads are still there.
+    /// The threads that linger, or will. They go one after the other.
+    lingering: Arc<Mutex<Vec<Watched>>>,
+    /// How many of them are still there.
     alive: Arc<AtomicUsize>,
 }
 
@@ -104,16 +106,23 @@ impl Listener {
         Self {
             thread: Watched::this_thread(),
             told: Arc::default(),
+            lingering: Arc::default(),
             alive: Arc::default(),
         }
     }
 
-    /// Lets the thread that calls be the last to go, if it can.
+    /// Lets the thread that calls linger when it ends.
     fn is_outlived_here(&self) {
         LAST.with_borrow_mut(|last| {
             last.get_or_insert_with(|| {
                 self.alive.fetch_add(1, Ordering::SeqCst);
-                Lingering(self.clone())
+                let mut lingering = self.lingering.lock().expect("nobody panics with it");
+                let before = lingering.clone();
+                lingering.push(Watched::this_thread());
+                Lingering {
+                    listener: self.clone(),
+                    before,
+                }
             });
         });
     }
@@ -127,7 +136,12 @@ impl Listener {
 }
 
 /// Does not go until the listener waits for it, or has been told without.
-struct Lingering(Listener);
+///
+/// A listener who sleeps may be waiting for a thread before this one. When that is gone, it is awake.
+struct Lingering {
+    listener: Listener,
+    before: Vec<Watched>,
+}
 
 impl Drop for Lingering {
     fn drop(&mut self) {
@@ -135,8 +149,11 @@ impl Drop for Lingering {
             thread,
             told,
             alive,
-        } = &self.0;
-        thread.wait_until_asleep_or(|| told.load(Ordering::SeqCst));
+            ..
+        } = &self.listener;
+        for thread in self.before.iter().chain([thread]) {
+            thread.wait_until_asleep_or(|| told.load(Ordering::SeqCst));
+        }
         alive.fetch_sub(1, Ordering::SeqCst);
     }
 }

@@ -99,7 +99,7 @@ impl Watched {
     /// Gives way to others until it sleeps, and goes on sleeping however often one looks; or until `told`.
     ///
     /// A thread that only has to be woken, or waits for somebody who is about to end, does not sleep for so
-    /// many looks. Where the system does not tell, every look counts.
+    /// many looks. One that is gone counts as asleep, as does every one where the system does not tell.
     pub fn wait_until_asleep_or(&self, told: impl Fn() -> bool) {
         let mut asleep = 0;
         while asleep < LOOKS && !told() {
