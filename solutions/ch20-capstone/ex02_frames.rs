@@ -1,30 +1,36 @@
-//! The frames of a WebSocket (RFC 6455, 5): read, unmasked, put together, judged, and written.
+//! The frames of a WebSocket (RFC 6455, 5): read, judged, unmasked, put together, and written.
 //!
-//! 1. `parse` reads the header of a frame from bytes of which more may follow, and refuses what is wrong as soon as
-//!    it can be seen, before the rest of the header has come.
-//! 2. `unmask` takes the mask off: byte `i` of the payload, exclusive-or byte `i % 4` of the mask. Eight bytes at a
-//!    time.
-//! 3. `encode` appends a whole frame as a server sends it: final, and not masked.
-//! 4. `close_payload` and `parse_close` are the two ways between a code with a reason and the payload of a close.
-//! 5. `Assembler` makes messages of frames. Control frames may come between the fragments of a message; text is
-//!    checked as it comes; a message has a limit, which a header alone may exceed.
+//! 1. `parse` reads the header of a frame from bytes of which more may follow. What is wrong is refused at the first
+//!    byte that shows it, before the rest of the header has come: in the first byte a reserved bit, a reserved opcode
+//!    or a control frame that is not final, in this order; in the second a control frame of more than 125 bytes; with
+//!    the last byte of a length that its top bit is set, or that fewer bytes would have done.
+//! 2. `unmask` takes the mask off: byte `i` of the payload, exclusive or with byte `i % 4` of the mask. Eight bytes at
+//!    a time, and then the rest.
+//! 3. `encode` appends a whole frame as a server sends it: final, not masked, with the shortest length.
+//! 4. `close_payload` and `parse_close` are the two ways between a code with a reason and the payload of a close. A
+//!    reason that does not fit is cut between two characters. The codes that may be sent are 1000 to 1003, 1007 to
+//!    1014 and 3000 to 4999.
+//! 5. `Assembler` makes messages of frames. Its `check` judges a frame by its header alone: first the mask, then the
+//!    order of fragments, then the limit. Control frames may come between the fragments of a message, and do not count
+//!    to its limit. Text is refused with the fragment that shows that it is none; a character may be split over two.
+//!    Between messages nothing is held, and a message in one frame is copied once.
 
 use std::str;
 
 /// What a frame is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opcode {
-    /// A further fragment of a message.
+    /// 0x0: a further fragment of a message.
     Continuation,
-    /// A text, or the first fragment of one.
+    /// 0x1: a text, or the first fragment of one.
     Text,
-    /// Bytes, or the first fragment of them.
+    /// 0x2: bytes, or the first fragment of them.
     Binary,
-    /// The end of the conversation.
+    /// 0x8: the end of the conversation.
     Close,
-    /// A question for a sign of life.
+    /// 0x9: a question for a sign of life.
     Ping,
-    /// The answer to it.
+    /// 0xA: the answer to it.
     Pong,
 }
 
@@ -80,7 +86,7 @@ pub struct Header {
 pub enum Violation {
     /// A reserved bit is set, and no extension was agreed on.
     ReservedBits,
-    /// An opcode that has no meaning: 3 to 7, 11 to 15.
+    /// An opcode that has no meaning: 0x3 to 0x7, 0xB to 0xF.
     ReservedOpcode(u8),
     /// A length that fits into fewer bytes.
     LengthNotMinimal,
