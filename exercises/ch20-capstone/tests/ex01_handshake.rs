@@ -118,6 +118,12 @@ fn understood(bytes: &[u8]) -> (String, String) {
             "this is no head of an HTTP answer ({other:?}): is an empty line behind the fields?\n{shown}"
         ),
     };
+    assert_eq!(
+        shown[..length].replace("\r\n", "").find(['\r', '\n']),
+        None,
+        "every line of the head ends with \\r\\n: {:?}",
+        &shown[..length]
+    );
     let mut fields: Vec<_> = response
         .headers
         .iter()
