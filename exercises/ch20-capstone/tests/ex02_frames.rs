@@ -261,15 +261,18 @@ fn the_top_bit_of_a_length_is_zero() {
             "the length {length:#x} (RFC 6455, 5.2: the most significant bit MUST be 0)"
         );
     }
-    let longest = parse(&frame(i64::MAX as u64)).expect("63 bits are allowed");
-    let longest = longest.expect("the header is all there");
-    assert_eq!(longest.payload, i64::MAX as u64);
-    for limit in [1 << 20, 0] {
-        assert_eq!(
-            Assembler::new(limit).check(&longest),
-            Err(Violation::TooBig),
-            "a header may say 2^63 - 1: it is refused before its payload is waited for"
-        );
+    for length in [i64::MAX as u64, 1 << 32, (1 << 32) + 5, (1 << 48) + 5] {
+        let header = parse(&frame(length)).expect("63 bits are allowed");
+        let header = header.expect("the header is all there");
+        assert_eq!(header.payload, length);
+        for limit in [1 << 20, 0] {
+            assert_eq!(
+                Assembler::new(limit).check(&header),
+                Err(Violation::TooBig),
+                "a header says that {length:#x} bytes follow: with a limit of {limit} it is refused before any of them \
+                 is waited for"
+            );
+        }
     }
 }
 
