@@ -335,7 +335,8 @@ fn under_load_each_item_is_accounted_for() {
         let dropped = AtomicUsize::new(0);
         let rung = AtomicUsize::new(0);
         let (popped, sleeps) = thread::scope(|scope| {
-            let consumer = scope.spawn(|| {
+            let queue = &queue;
+            let consumer = scope.spawn(move || {
                 let (mut popped, mut sleeps) = (Vec::new(), 0);
                 loop {
                     match queue.pop() {
@@ -355,7 +356,7 @@ fn under_load_each_item_is_accounted_for() {
             };
             thread::scope(|scope| {
                 for producer in 0..3 {
-                    let (queue, dropped, bell) = (&queue, &dropped, bell.clone());
+                    let (dropped, bell) = (&dropped, bell.clone());
                     scope.spawn(move || {
                         for item in 0..EACH {
                             let pushed = queue.push(producer * EACH + item);

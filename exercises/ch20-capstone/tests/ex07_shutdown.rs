@@ -236,6 +236,14 @@ fn the_limit_is_for_all_wake_ups_together() {
         1,
         "one is inside, and does not leave"
     );
+    let limits = spurious::limits();
+    let (first, last) = (limits.first(), limits.last());
+    assert!(
+        limits.len() < 2 || last < first,
+        "the first wait was given {first:?}. It was woken for no reason, again and again, and the last of {} waits was \
+         given {last:?}: the limit began anew with each wake-up",
+        limits.len()
+    );
 }
 
 /// Many come and go while the gate is closed: each has come in or was refused, and nobody works afterwards.

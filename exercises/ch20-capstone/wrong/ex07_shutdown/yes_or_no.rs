@@ -88,7 +88,7 @@ impl Gate {
         let state = self.shared.state();
         let empty = &self.shared.empty;
         let waited = empty.wait_timeout_while(state, limit, |it| it.inside > 0);
-        let (_, result) = waited.expect(NOT_POISONED);
+        let (_state, result) = waited.expect(NOT_POISONED);
         usize::from(result.timed_out())
     }
 }
