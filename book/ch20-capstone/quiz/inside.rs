@@ -20,5 +20,10 @@ fn main() {
     };
     let found = registry.with(5, |name| (*name, registry.len()));
     println!("{found:?}");
-    println!("{:?}", registry.with(1, |name| *name).map(|it| (it, registry.len())));
+    println!(
+        "{:?}",
+        registry
+            .with(1, |name| *name)
+            .map(|it| (it, registry.len()))
+    );
 }
