@@ -17,15 +17,18 @@
 //! nobody waits for it: a refusal is written in one go, and what does not take it is dropped.
 
 use std::fs::File;
+use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use rlimit::Resource;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
+
+use super::sync::Arc;
+use super::sync::atomic::{AtomicUsize, Ordering};
 
 /// This process has no descriptor left. The number is the same on Linux, macOS and the BSDs.
 pub const EMFILE: i32 = 24;
@@ -186,9 +189,9 @@ async fn refuse_with(spare: &mut Spare, listener: &TcpListener) -> bool {
         return false;
     }
     // Another thread may have taken the descriptor by now, or the peer have left.
-    let next = std::future::poll_fn(|context| match listener.poll_accept(context) {
-        std::task::Poll::Ready(accepted) => std::task::Poll::Ready(accepted.ok()),
-        std::task::Poll::Pending => std::task::Poll::Ready(None),
+    let next = poll_fn(|context| match listener.poll_accept(context) {
+        Poll::Ready(accepted) => Poll::Ready(accepted.ok()),
+        Poll::Pending => Poll::Ready(None),
     });
     let refused = match next.await {
         Some((stream, _)) => {
@@ -203,7 +206,7 @@ async fn refuse_with(spare: &mut Spare, listener: &TcpListener) -> bool {
 
 /// Tells a peer that there is no room, and closes, without waiting.
 fn refuse(stream: TcpStream) {
-    // Not by tokio's `try_write`, which would first wait to be told that the socket can be written to.
+    // Non-blocking still, and no matter of the runtime's any more: nothing here is waited for.
     let Ok(mut stream) = stream.into_std() else {
         return;
     };
