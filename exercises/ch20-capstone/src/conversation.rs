@@ -50,7 +50,8 @@ pub(crate) async fn hold(
             worker.connections.with(id, |it| it.vitals.heard(now));
         },
     };
-    let mut socket = WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
+    let mut socket =
+        WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
     let mut said_goodbye = false;
     let mut closed = 1006;
     // What is in `part` may be whole: it is not waited for.
@@ -68,10 +69,8 @@ pub(crate) async fn hold(
                     }
                 }
                 Some(Err(error)) => return Err(fail(socket, &error).await),
-                None => {
-                    linger(socket.into_inner().stream).await;
-                    return Err(closed);
-                }
+                // Both have closed, or one is gone: nothing comes any more that could be unread.
+                None => return Err(closed),
             }
             next = ready(&mut socket).await;
         }
@@ -80,7 +79,10 @@ pub(crate) async fn hold(
             return Err(closed);
         }
         let tap = socket.get_mut();
-        if task::write_mail(worker, mail, &mut tap.stream).await.is_err() {
+        if task::write_mail(worker, mail, &mut tap.stream)
+            .await
+            .is_err()
+        {
             return Err(closed);
         }
         if mail.says_goodbye() && !said_goodbye {

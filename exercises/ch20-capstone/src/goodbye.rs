@@ -15,7 +15,11 @@ const BATCH: usize = 256;
 /// A close frame.
 pub(crate) fn frame(code: u16, reason: &str) -> Bytes {
     let mut frame = Vec::new();
-    frames::encode(&mut frame, Opcode::Close, &frames::close_payload(code, reason));
+    frames::encode(
+        &mut frame,
+        Opcode::Close,
+        &frames::close_payload(code, reason),
+    );
     frame.into()
 }
 

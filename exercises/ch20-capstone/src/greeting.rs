@@ -42,13 +42,20 @@ pub(crate) async fn greet(worker: Rc<Worker>, mut stream: TcpStream, permit: Per
         // Whoever leaves without a request is no failure. Load balancers look in like this.
         Ok(Ok(Progress::Incomplete) | Err(_)) => return,
         Err(_) if request.is_empty() => return,
-        Err(_) => (Answer::Refused(Refusal::new(408, "the request took too long")), 0),
+        Err(_) => (
+            Answer::Refused(Refusal::new(408, "the request took too long")),
+            0,
+        ),
     };
     let bytes = match &answer {
         Answer::Upgrade { bytes, .. } | Answer::Page(bytes) => bytes.clone(),
         Answer::Refused(refusal) => {
             worker.metrics().handshakes_failed(refusal.status).add(1);
-            debug!(status = refusal.status, why = refusal.why, "refused a request");
+            debug!(
+                status = refusal.status,
+                why = refusal.why,
+                "refused a request"
+            );
             refusal.response()
         }
     };

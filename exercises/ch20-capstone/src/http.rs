@@ -20,7 +20,12 @@ pub(crate) fn page(worker: &Worker, head: &Head, path: &str) -> Result<Vec<u8>, 
         "/debug" => (HTML, metrics::page(&workers, &shared.census.all())),
         "/health" if shared.gate.is_closed() => return Err(Refusal::new(503, "the server stops")),
         "/health" => (TEXT, "well\n".to_owned()),
-        _ => return Err(Refusal::new(404, "there are /echo, /room/NAME, /metrics, /debug, /health and /")),
+        _ => {
+            return Err(Refusal::new(
+                404,
+                "there are /echo, /room/NAME, /metrics, /debug, /health and /",
+            ));
+        }
     };
     if head.method != "GET" {
         return Err(Refusal::new(405, "pages are asked for by GET"));

@@ -23,7 +23,8 @@ pub(crate) fn bind(address: SocketAddr, count: usize) -> anyhow::Result<Vec<TcpL
     let address = first.local_addr()?;
     let mut listeners = vec![first];
     for _ in 1..count {
-        let next = bind_one(address).with_context(|| format!("cannot listen on {address} again"))?;
+        let next =
+            bind_one(address).with_context(|| format!("cannot listen on {address} again"))?;
         listeners.push(next);
     }
     Ok(listeners)

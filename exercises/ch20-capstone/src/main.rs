@@ -22,19 +22,15 @@
 
 // A rung has more than the server takes: what its page and its tests need.
 #[allow(dead_code, missing_docs)]
-#[cfg_attr(not(feature = "reference-ex01_handshake"), path = "../ex01_handshake.rs")]
 #[cfg_attr(
-    feature = "reference-ex01_handshake",
-    path = "../../../solutions/ch20-capstone/ex01_handshake.rs"
+    not(feature = "reference-ex05_broadcast"),
+    path = "../ex05_broadcast.rs"
 )]
-mod handshake;
-#[allow(dead_code, missing_docs)]
-#[cfg_attr(not(feature = "reference-ex02_frames"), path = "../ex02_frames.rs")]
 #[cfg_attr(
-    feature = "reference-ex02_frames",
-    path = "../../../solutions/ch20-capstone/ex02_frames.rs"
+    feature = "reference-ex05_broadcast",
+    path = "../../../solutions/ch20-capstone/ex05_broadcast.rs"
 )]
-mod frames;
+mod broadcast;
 #[allow(dead_code, missing_docs)]
 #[cfg_attr(not(feature = "reference-ex03_echo"), path = "../ex03_echo.rs")]
 #[cfg_attr(
@@ -43,33 +39,32 @@ mod frames;
 )]
 mod echo;
 #[allow(dead_code, missing_docs)]
-#[cfg_attr(not(feature = "reference-ex04_registry"), path = "../ex04_registry.rs")]
+#[cfg_attr(not(feature = "reference-ex02_frames"), path = "../ex02_frames.rs")]
 #[cfg_attr(
-    feature = "reference-ex04_registry",
-    path = "../../../solutions/ch20-capstone/ex04_registry.rs"
+    feature = "reference-ex02_frames",
+    path = "../../../solutions/ch20-capstone/ex02_frames.rs"
 )]
-mod registry;
+mod frames;
 #[allow(dead_code, missing_docs)]
-#[cfg_attr(not(feature = "reference-ex05_broadcast"), path = "../ex05_broadcast.rs")]
 #[cfg_attr(
-    feature = "reference-ex05_broadcast",
-    path = "../../../solutions/ch20-capstone/ex05_broadcast.rs"
+    not(feature = "reference-ex01_handshake"),
+    path = "../ex01_handshake.rs"
 )]
-mod broadcast;
+#[cfg_attr(
+    feature = "reference-ex01_handshake",
+    path = "../../../solutions/ch20-capstone/ex01_handshake.rs"
+)]
+mod handshake;
 #[allow(dead_code, missing_docs)]
-#[cfg_attr(not(feature = "reference-ex06_keepalive"), path = "../ex06_keepalive.rs")]
+#[cfg_attr(
+    not(feature = "reference-ex06_keepalive"),
+    path = "../ex06_keepalive.rs"
+)]
 #[cfg_attr(
     feature = "reference-ex06_keepalive",
     path = "../../../solutions/ch20-capstone/ex06_keepalive.rs"
 )]
 mod keepalive;
-#[allow(dead_code, missing_docs)]
-#[cfg_attr(not(feature = "reference-ex07_shutdown"), path = "../ex07_shutdown.rs")]
-#[cfg_attr(
-    feature = "reference-ex07_shutdown",
-    path = "../../../solutions/ch20-capstone/ex07_shutdown.rs"
-)]
-mod shutdown;
 #[allow(dead_code, missing_docs)]
 #[cfg_attr(not(feature = "reference-ex08_limits"), path = "../ex08_limits.rs")]
 #[cfg_attr(
@@ -91,6 +86,20 @@ mod memory;
     path = "../../../solutions/ch20-capstone/ex10_metrics.rs"
 )]
 mod metrics;
+#[allow(dead_code, missing_docs)]
+#[cfg_attr(not(feature = "reference-ex04_registry"), path = "../ex04_registry.rs")]
+#[cfg_attr(
+    feature = "reference-ex04_registry",
+    path = "../../../solutions/ch20-capstone/ex04_registry.rs"
+)]
+mod registry;
+#[allow(dead_code, missing_docs)]
+#[cfg_attr(not(feature = "reference-ex07_shutdown"), path = "../ex07_shutdown.rs")]
+#[cfg_attr(
+    feature = "reference-ex07_shutdown",
+    path = "../../../solutions/ch20-capstone/ex07_shutdown.rs"
+)]
+mod shutdown;
 
 mod config;
 mod connection;
@@ -110,7 +119,10 @@ mod task;
 mod worker;
 
 // What the rungs that have a model share is std's here.
-#[expect(unused_imports, reason = "whether a rung needs threads is its own affair")]
+#[expect(
+    unused_imports,
+    reason = "whether a rung needs threads is its own affair"
+)]
 use std::{sync, thread};
 
 use clap::Parser;

@@ -27,6 +27,8 @@ impl Parked {
     /// An empty set. To be made on a tokio runtime.
     pub(crate) fn new() -> io::Result<Self> {
         let set = epoll::create(CreateFlags::CLOEXEC)?;
+        // What is deprecated is that it takes any `AsRawFd`. That of an `OwnedFd` is open, and stays the same.
+        #[allow(deprecated)]
         AsyncFd::with_interest(set, Interest::READABLE).map(|set| Self { set })
     }
 

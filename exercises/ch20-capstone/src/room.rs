@@ -105,7 +105,10 @@ impl Census {
 
     pub(crate) fn all(&self) -> Vec<(String, u64)> {
         let rooms = self.rooms();
-        rooms.iter().map(|(name, &n)| (name.to_string(), n)).collect()
+        rooms
+            .iter()
+            .map(|(name, &n)| (name.to_string(), n))
+            .collect()
     }
 
     fn rooms(&self) -> std::sync::MutexGuard<'_, BTreeMap<Arc<str>, u64>> {

@@ -67,13 +67,20 @@ const DESCRIPTORS_EACH: usize = 8;
 pub(crate) fn run(config: Config) -> anyhow::Result<()> {
     let workers = config.workers();
     let others = DESCRIPTORS + workers * DESCRIPTORS_EACH;
-    let wanted = config.max_connections.map_or(u64::MAX, |it| (it + others) as u64);
+    let wanted = config
+        .max_connections
+        .map_or(u64::MAX, |it| (it + others) as u64);
     let open = limits::raise(wanted).context("cannot raise the limit on open files")?;
-    let most = usize::try_from(open.now).unwrap_or(usize::MAX).saturating_sub(others);
+    let most = usize::try_from(open.now)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(others);
     let max_connections = config.max_connections.unwrap_or(most);
     if max_connections > most {
         let limit = open.now;
-        warn!(max_connections, limit, "the limit on open files comes first");
+        warn!(
+            max_connections,
+            limit, "the limit on open files comes first"
+        );
     }
 
     let listeners = listener::bind(config.address(), workers)?;
@@ -91,21 +98,27 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         stop: Notify::new(),
         config,
     });
-    let threads: Vec<_> = (0..).zip(listeners).map(|(index, listener)| {
-        let shared = Arc::clone(&shared);
-        let builder = thread::Builder::new().name(format!("worker {index}"));
-        builder.spawn(move || {
-            let result = worker::run(Arc::clone(&shared), index, listener);
-            // A worker that could not even begin.
-            shared.stop();
-            result
+    let threads: Vec<_> = (0..)
+        .zip(listeners)
+        .map(|(index, listener)| {
+            let shared = Arc::clone(&shared);
+            let builder = thread::Builder::new().name(format!("worker {index}"));
+            builder.spawn(move || {
+                let result = worker::run(Arc::clone(&shared), index, listener);
+                // A worker that could not even begin.
+                shared.stop();
+                result
+            })
         })
-    }).collect::<Result<_, _>>().context("cannot start a thread")?;
+        .collect::<Result<_, _>>()
+        .context("cannot start a thread")?;
 
     // Read by whoever started this: from here on, connections are not refused.
     announce(address)?;
     info!(%address, workers, max_connections, pid = process::id(), "serving");
-    let signals = runtime::Builder::new_current_thread().enable_all().build()?;
+    let signals = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     signals.block_on(async {
         tokio::select! {
             signal = signal() => signal.map(|name| info!(signal = name, "stopping")),

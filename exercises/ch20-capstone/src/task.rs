@@ -58,7 +58,11 @@ async fn serve(
     mut stream: TcpStream,
     mut part: Vec<u8>,
 ) -> Option<u16> {
-    let at_once = worker.shared.config.park_after().is_some_and(|it| it.is_zero());
+    let at_once = worker
+        .shared
+        .config
+        .park_after()
+        .is_some_and(|it| it.is_zero());
     loop {
         // First of all: it may begin with the rest of a frame.
         if write_mail(worker, mail, &mut stream).await.is_err() {
@@ -165,7 +169,11 @@ pub(crate) async fn write_mail(
     stream: &mut TcpStream,
 ) -> io::Result<()> {
     while let Some(frame) = mail.take() {
-        let next = if frame.len() < PORTION { mail.take() } else { None };
+        let next = if frame.len() < PORTION {
+            mail.take()
+        } else {
+            None
+        };
         let Some(next) = next else {
             worker.metrics().bytes_sent.add(frame.len() as u64);
             stream.write_all(&frame).await?;

@@ -126,7 +126,9 @@ impl Worker {
         };
         let metrics = self.metrics();
         if self.shared.config.park_after().is_none() {
-            let id = self.connections.join(connection(Seat::talking(self.mail())));
+            let id = self
+                .connections
+                .join(connection(Seat::talking(self.mail())));
             self.enter(id, room);
             task::spawn(self, id, stream, rest.to_vec());
         } else {
@@ -335,7 +337,9 @@ impl Worker {
 
     /// Gives a parked connection a task, which begins with `part`.
     fn unpark(self: &Rc<Self>, id: Id, part: Vec<u8>) {
-        let socket = self.connections.with(id, |connection| connection.seat.unpark(self.mail()));
+        let socket = self
+            .connections
+            .with(id, |connection| connection.seat.unpark(self.mail()));
         if let Some(socket) = socket.flatten() {
             self.start(id, socket, part);
         }
