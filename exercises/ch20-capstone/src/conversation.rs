@@ -134,7 +134,7 @@ where
         _ => return Ok(()),
     };
     let now = worker.now();
-    let rate = worker.shared.config.rate;
+    let rate = worker.shared.rate;
     let state = worker.connections.with(id, |it| {
         let left = rate.map_or(u32::MAX, |rate| it.allowance.left(now, rate));
         it.allowance.spend(1);
