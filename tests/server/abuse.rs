@@ -63,9 +63,10 @@ async fn a_slow_request_has_an_end() {
         let answer = slow.answer().await;
         assert_eq!(answer.status, 408, "{answer:?}");
     }
-    while silent.more().await {}
+    // Who has not begun is no failure, and is told nothing: load balancers look in like this.
+    assert!(!silent.more().await, "the silent one is shown out, too");
     server
-        .until_metric("ws_handshakes_failed_total{status=\"408\"}", |it| it == 2)
+        .until_metric("ws_handshakes_failed_total{status=\"408\"}", |it| it == 1)
         .await;
     server.open("/echo").await.echo("still here").await;
 }

@@ -101,7 +101,7 @@ async fn what_is_in_order_is_answered() {
     let mut transcript = String::new();
     for (name, pieces) in cases {
         let mut client = server.open("/echo").await;
-        let said = converse(&mut client, pieces).await;
+        let said = soon(name, converse(&mut client, pieces)).await;
         let _ = writeln!(transcript, "{name}\n{}", shown(&said));
     }
     insta::assert_snapshot!("in_order", transcript);
@@ -159,7 +159,7 @@ async fn what_breaks_the_rules_is_closed() {
     for (name, bytes) in cases {
         let mut client = server.open("/echo").await;
         client.send(bytes).await;
-        let said = client.rest().await;
+        let said = soon(name, client.rest()).await;
         let sent = bytes_shown(bytes);
         let _ = writeln!(transcript, "{name}:{sent}\n{}", shown(&said));
     }
