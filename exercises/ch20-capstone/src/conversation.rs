@@ -79,11 +79,11 @@ pub(crate) async fn hold(
             return Err(closed);
         }
         let tap = socket.get_mut();
-        if task::write_mail(worker, mail, &mut tap.stream)
-            .await
-            .is_err()
-        {
-            return Err(closed);
+        if let Some(frame) = mail.take() {
+            let written = task::write_mail(worker, mail, frame, &mut tap.stream).await;
+            if written.is_err() {
+                return Err(closed);
+            }
         }
         if mail.says_goodbye() && !said_goodbye {
             said_goodbye = true;
@@ -134,7 +134,7 @@ where
         _ => return Ok(()),
     };
     let now = worker.now();
-    let rate = worker.shared.config.rate;
+    let rate = worker.shared.rate;
     let state = worker.connections.with(id, |it| {
         let left = rate.map_or(u32::MAX, |rate| it.allowance.left(now, rate));
         it.allowance.spend(1);
@@ -185,6 +185,12 @@ where
     let _ = socket.close(Some(frame)).await;
     linger(socket.into_inner().stream).await;
     code.into()
+}
+
+/// Writes a last frame, and closes.
+pub(crate) async fn part(mut stream: TcpStream, frame: &[u8]) {
+    let _ = stream.write_all(frame).await;
+    linger(stream).await;
 }
 
 /// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,

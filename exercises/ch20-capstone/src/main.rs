@@ -129,7 +129,7 @@ use clap::Parser;
 
 fn main() -> anyhow::Result<()> {
     let config = config::Config::parse();
-    log::start(config.log);
+    log::start(config.log_format);
     if config.naive {
         server::naive(&config)
     } else {

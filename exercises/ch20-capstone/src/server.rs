@@ -12,6 +12,7 @@ use tracing::{info, warn};
 
 use crate::broadcast::Policy;
 use crate::config::Config;
+use crate::connection::Rate;
 use crate::keepalive::Rules;
 use crate::limits::{self, Admission};
 use crate::metrics::{Dropped, Metrics};
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) dropped: Dropped,
     pub(crate) rules: Rules,
+    pub(crate) rate: Option<Rate>,
     pub(crate) admission: Admission,
     pub(crate) gate: Gate,
     /// One a worker.
@@ -89,6 +91,7 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         policy: config.policy(),
         dropped: worker::dropped(config.policy()),
         rules: config.rules(),
+        rate: config.rate(),
         admission: Admission::new(max_connections),
         gate: Gate::new(),
         metrics: (0..workers).map(|_| Metrics::default()).collect(),
