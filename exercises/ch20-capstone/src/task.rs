@@ -1,0 +1,192 @@
+//! A connection that has a task: since tungstenite holds a part of a message, since there is something to write, or
+//! since it was heard of a moment ago. Of that, only tungstenite takes memory worth mentioning.
+
+use std::io::{self, ErrorKind};
+use std::rc::Rc;
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::select;
+use tokio::task::spawn_local;
+use tracing::debug;
+
+use crate::connection::Mail;
+use crate::conversation;
+use crate::goodbye;
+use crate::memory::Place;
+use crate::metrics::Gauge;
+use crate::registry::Id;
+use crate::talk::Then;
+use crate::worker::{Scratch, Worker};
+
+/// How much of a backlog is written at a time.
+const PORTION: usize = 64 << 10;
+
+/// Starts the task of a connection that is talking. `part` was read from it, and not answered yet.
+pub(crate) fn spawn(worker: &Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8>) {
+    let mail = worker.connections.with(id, |it| {
+        it.seat.look(|place| match place {
+            Place::Talking(mail) => Some(Rc::clone(mail)),
+            Place::Parked(_) => None,
+        })
+    });
+    let Some(mail) = mail.flatten() else {
+        return;
+    };
+    spawn_local(run(Rc::clone(worker), id, stream, part, mail));
+}
+
+async fn run(worker: Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8>, mail: Rc<Mail>) {
+    let _counted = Gauge::hold(&worker.metrics().tasks);
+    let ended = select! {
+        biased;
+        code = mail.cut() => Some(code),
+        ended = serve(&worker, id, &mail, stream, part) => ended,
+    };
+    worker.note_dropped(mail.take_dropped());
+    if let Some(code) = ended {
+        worker.leave(id, code);
+        debug!(code, "a connection has ended");
+    }
+}
+
+/// Serves a connection until it is parked, or has ended with a close code.
+async fn serve(
+    worker: &Rc<Worker>,
+    id: Id,
+    mail: &Rc<Mail>,
+    mut stream: TcpStream,
+    mut part: Vec<u8>,
+) -> Option<u16> {
+    let at_once = worker
+        .shared
+        .config
+        .park_after()
+        .is_some_and(|it| it.is_zero());
+    loop {
+        // First of all: it may begin with the rest of a frame.
+        if write_mail(worker, mail, &mut stream).await.is_err() {
+            return Some(1006);
+        }
+        if !part.is_empty() || mail.says_goodbye() {
+            // In a box, so that a task which only listens has no room for it.
+            let held = conversation::hold(worker, id, mail, stream, std::mem::take(&mut part));
+            match Box::pin(held).await {
+                Ok(silent) => stream = silent,
+                Err(code) => return Some(code),
+            }
+            continue;
+        }
+        if at_once || mail.may_park() {
+            match park(worker, id, stream) {
+                Ok(()) => return None,
+                Err(busy) => stream = busy?,
+            }
+        }
+        select! {
+            ready = stream.readable() => {
+                let next = ready.and_then(|()| hear(worker, id, mail, &stream));
+                let Ok(next) = next else {
+                    return Some(1006);
+                };
+                if !next.unsent.is_empty() && stream.write_all(&next.unsent).await.is_err() {
+                    return Some(1006);
+                }
+                match next.then {
+                    Then::Listen => {}
+                    Then::Judge => part = next.part,
+                    Then::Closed(code) => return Some(code),
+                    Then::TooMany => {
+                        worker.metrics().rate_limited.add(1);
+                        let frame = goodbye::frame(1008, "too many messages");
+                        let _ = stream.write_all(&frame).await;
+                        conversation::linger(stream).await;
+                        return Some(1008);
+                    }
+                }
+            }
+            () = mail.news() => {}
+        }
+    }
+}
+
+/// The socket back if it cannot be parked now; none if it cannot be used any more.
+fn park(worker: &Rc<Worker>, id: Id, stream: TcpStream) -> Result<(), Option<TcpStream>> {
+    let socket = stream.into_std().map_err(|_| None)?;
+    worker
+        .park(id, socket)
+        .map_err(|busy| TcpStream::from_std(busy).ok())
+}
+
+/// What came of a look at a socket.
+struct Next {
+    /// Replies that the socket did not take.
+    unsent: Vec<u8>,
+    /// What is for tungstenite.
+    part: Vec<u8>,
+    then: Then,
+}
+
+/// Reads what is there, and answers it from the worker's buffers.
+fn hear(worker: &Rc<Worker>, id: Id, mail: &Mail, stream: &TcpStream) -> io::Result<Next> {
+    let mut scratch = worker.scratch.borrow_mut();
+    let Scratch { input, output } = &mut *scratch;
+    let mut next = Next {
+        unsent: Vec::new(),
+        part: Vec::new(),
+        then: Then::Listen,
+    };
+    let length = match stream.try_read(input) {
+        Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+        Ok(length) => length,
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(next),
+        Err(error) => return Err(error),
+    };
+    mail.touch(worker.now());
+    let Some(heard) = worker.hear(id, &mut input[..length], output) else {
+        return Err(ErrorKind::NotConnected.into());
+    };
+    next.then = heard.then;
+    if heard.then == Then::Judge {
+        next.part = input[heard.used..length].to_vec();
+    }
+    if !output.is_empty() {
+        worker.metrics().bytes_sent.add(output.len() as u64);
+        let written = match stream.try_write(output) {
+            Ok(written) => written,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
+            Err(error) => return Err(error),
+        };
+        next.unsent = output[written..].to_vec();
+    }
+    Ok(next)
+}
+
+/// Writes all that is in the mailbox, as much of it at a time as makes sense.
+pub(crate) async fn write_mail(
+    worker: &Worker,
+    mail: &Mail,
+    stream: &mut TcpStream,
+) -> io::Result<()> {
+    while let Some(frame) = mail.take() {
+        let next = if frame.len() < PORTION {
+            mail.take()
+        } else {
+            None
+        };
+        let Some(next) = next else {
+            worker.metrics().bytes_sent.add(frame.len() as u64);
+            stream.write_all(&frame).await?;
+            continue;
+        };
+        let mut portion = [frame, next].concat();
+        while portion.len() < PORTION
+            && let Some(frame) = mail.take()
+        {
+            portion.extend_from_slice(&frame);
+        }
+        worker.metrics().bytes_sent.add(portion.len() as u64);
+        stream.write_all(&portion).await?;
+    }
+    Ok(())
+}
