@@ -17,6 +17,14 @@ impl Gate {
         true
     }
 
+    fn leave(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.1 -= 1;
+        if state.1 == 0 {
+            self.empty.notify_all();
+        }
+    }
+
     fn close_and_wait(&self) {
         let mut state = self.state.lock().unwrap();
         state.0 = true;
@@ -35,7 +43,11 @@ fn main() {
             empty: Condvar::new(),
         });
         let other = Arc::clone(&gate);
-        thread::spawn(move || other.enter());
+        thread::spawn(move || {
+            if other.enter() {
+                other.leave();
+            }
+        });
         gate.close_and_wait();
         assert_eq!(gate.inside(), 0, "all have left");
     });

@@ -141,7 +141,9 @@ fn an_id_is_a_number() {
     for _ in 0..3 {
         let pair = [registry.join(()), registry.join(())];
         ids.extend(pair);
-        pair.map(|it| registry.leave(it));
+        for id in pair {
+            registry.leave(id);
+        }
     }
     for &id in &ids {
         assert_eq!(Id::from_u64(id.to_u64()), id, "there and back again");

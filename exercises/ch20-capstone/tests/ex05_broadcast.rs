@@ -356,7 +356,7 @@ fn under_load_each_item_is_accounted_for() {
             };
             thread::scope(|scope| {
                 for producer in 0..3 {
-                    let (dropped, bell) = (&dropped, bell.clone());
+                    let (dropped, bell) = (&dropped, bell);
                     scope.spawn(move || {
                         for item in 0..EACH {
                             let pushed = queue.push(producer * EACH + item);

@@ -39,6 +39,7 @@ fn nobody_comes_in_after_the_close() {
         gate.close();
         gate.wait();
         let finished = finished.load(Relaxed);
+        assert!(gate.is_closed(), "it was closed");
         let came_in = handling.join().unwrap();
         assert_eq!(
             finished, came_in,

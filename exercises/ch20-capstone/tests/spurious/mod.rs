@@ -39,7 +39,9 @@ pub fn limits() -> Vec<Duration> {
 
 /// Std's `sync` but for the condition variable.
 pub mod sync {
-    pub use super::{Condvar, WaitTimeoutResult};
+    pub use super::Condvar;
+    #[allow(unused_imports, reason = "an answer may name it")]
+    pub use super::WaitTimeoutResult;
     pub use std::sync::*;
 }
 
