@@ -31,7 +31,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 pub const LARGEST: usize = 1 << 20;
 
 /// How long, and how many bytes of, what a peer goes on sending is read after it was told to stop.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(5);
 const LINGER_BYTES: u64 = 4 << 20;
 
 /// What connections are to cost: a small buffer to read into, and a limit to what is taken.

@@ -41,8 +41,13 @@ fn run<F: Future>(body: F) -> F::Output {
 
 /// What `future` yields. Panics with `why` if it does not, however often the others have had their turn.
 async fn patiently<F: Future>(future: F, why: &str) -> F::Output {
+    in_turns(PATIENCE, future, why).await
+}
+
+/// What `future` yields within so many turns. Panics with `why` if it does not.
+async fn in_turns<F: Future>(turns: usize, future: F, why: &str) -> F::Output {
     let turns = async {
-        for _ in 0..PATIENCE {
+        for _ in 0..turns {
             yield_now().await;
         }
     };
@@ -443,8 +448,11 @@ fn a_goodbye_is_not_lost() {
         "the code of the close; the answer was{}",
         hex(&answer)
     );
-    drop(client);
+    // Now the peer ends, too, and whoever has waited for that has nothing unread.
+    let ended = client.shutdown(net::Shutdown::Write);
     server.join().expect("the server ends");
+    let error = client.take_error().expect("it can be asked for");
+    assert!(ended.is_ok() && error.is_none(), "{reset} ({error:?})");
 }
 
 /// That a connection cannot be accepted now, because the descriptor table is full, is no reason to end, and all
@@ -508,7 +516,9 @@ fn a_dead_listener_ends_the_server() {
         socket.send_to(b"!", address).expect("it is sent");
         let listener = net::TcpListener::from(OwnedFd::from(socket));
         let listener = TcpListener::from_std(listener).expect("it can be waited for");
-        let ended = patiently(serve(listener), "a dead listener is asked again and again").await;
+        // It is asked a hundred times in each of them.
+        let why = "a dead listener is asked again and again";
+        let ended = in_turns(2000, serve(listener), why).await;
         assert!(
             ended.is_err(),
             "what `serve` says of a dead listener: {ended:?}"

@@ -1,0 +1,11 @@
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+fn main() {
+    let config = WebSocketConfig::default();
+    println!("read buffer       {:>10}", config.read_buffer_size);
+    println!("write buffer      {:>10}", config.write_buffer_size);
+    println!("largest frame     {:>10?}", config.max_frame_size);
+    println!("largest message   {:>10?}", config.max_message_size);
+    let endless = config.max_write_buffer_size == usize::MAX;
+    println!("write buffer ends {:>10}", !endless);
+}
