@@ -57,8 +57,8 @@ fn client(address: SocketAddr, request: &str) -> net::TcpStream {
 
 const REQUEST: &str = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n";
 
-/// Waits until the system of the other end has all that was written. Where the system does not tell (Linux does),
-/// it has most likely arrived.
+/// Waits until the system of the other end has all that was written. Where the system does not tell (Linux
+/// does), it has most likely arrived.
 fn wait_until_arrived(client: &net::TcpStream) {
     let port = client.local_addr().expect("an address").port();
     let local = format!("0100007F:{port:04X}");
@@ -88,8 +88,8 @@ fn read(mut client: net::TcpStream) -> String {
             let error = client.take_error().expect("it can be asked for");
             assert!(
                 error.is_none(),
-                "the client was told {text:?}, and then its connection was reset ({error:?}): it was closed with \
-                 something unread"
+                "the client was told {text:?}, and then its connection was reset ({error:?}): it was closed \
+                 with something unread"
             );
             text
         }
@@ -97,7 +97,8 @@ fn read(mut client: net::TcpStream) -> String {
             "the client was told {text:?}, and then there was no end: it waits for more as long as it likes"
         ),
         Err(error) if error.kind() == ErrorKind::ConnectionReset => panic!(
-            "the client was told {text:?}, and then its connection was reset: it was closed with something unread"
+            "the client was told {text:?}, and then its connection was reset: it was closed with something \
+             unread"
         ),
         Err(error) => panic!("the client was told {text:?}, and then: {error}"),
     }
@@ -343,8 +344,8 @@ impl PeekWouldBlock for net::TcpStream {
     }
 }
 
-/// In a process whose descriptor table is truly full, each client is told so, by the spare descriptor, which is
-/// there again afterwards. When somebody leaves, the next one is connected.
+/// In a process whose descriptor table is truly full, each client is told so, by the spare descriptor, which
+/// is there again afterwards. When somebody leaves, the next one is connected.
 #[support::test]
 fn a_full_table_is_refused_and_outlived() {
     support::alone!({
@@ -391,8 +392,8 @@ impl Wake for Bell {
     }
 }
 
-/// Without a spare, nobody can be told anything. The loop pauses, and does not take the processor from those who
-/// might close something; and when they have, all is well, and the spare is there again.
+/// Without a spare, nobody can be told anything. The loop pauses, and does not take the processor from those
+/// who might close something; and when they have, all is well, and the spare is there again.
 #[support::test]
 fn without_a_spare_it_pauses() {
     support::alone!({
@@ -470,8 +471,8 @@ fn a_pause_comes_to_its_end() {
 #[support::test]
 fn a_dead_listener_ends_it() {
     run(async {
-        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting is
-        // tried.
+        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting
+        // is tried.
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
         socket.set_nonblocking(true).expect("it can be set");
         let address = socket.local_addr().expect("an address");

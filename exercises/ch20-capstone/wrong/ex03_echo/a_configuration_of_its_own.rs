@@ -104,8 +104,8 @@ pub fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is to
-/// reset, which may overtake what was written.
+/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is
+/// to reset, which may overtake what was written.
 async fn part<S>(socket: &mut WebSocketStream<S>, code: CloseCode)
 where
     S: AsyncRead + AsyncWrite + Unpin,

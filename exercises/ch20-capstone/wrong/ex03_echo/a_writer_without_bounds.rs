@@ -1,4 +1,4 @@
-//! Mistake: echoes go through a channel without bounds to a task that writes: who does not read fills the memory.
+//! Mistake: echoes wait in a channel without bounds for whoever writes: who does not read fills the memory.
 //! Rejected by: who_does_not_read_is_not_read_from
 
 use std::io::{self, ErrorKind};
@@ -114,8 +114,8 @@ pub fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is to
-/// reset, which may overtake what was written.
+/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is
+/// to reset, which may overtake what was written.
 async fn part<S>(socket: &mut WebSocketStream<S>, code: CloseCode)
 where
     S: AsyncRead + AsyncWrite + Unpin,
