@@ -4,8 +4,8 @@ fn main() {
     let config = WebSocketConfig::default();
     println!("read buffer       {:>10}", config.read_buffer_size);
     println!("write buffer      {:>10}", config.write_buffer_size);
-    println!("largest frame     {:>10?}", config.max_frame_size);
-    println!("largest message   {:>10?}", config.max_message_size);
+    println!("largest frame     {:>10}", config.max_frame_size.unwrap_or(0));
+    println!("largest message   {:>10}", config.max_message_size.unwrap_or(0));
     let endless = config.max_write_buffer_size == usize::MAX;
     println!("write buffer ends {:>10}", !endless);
 }

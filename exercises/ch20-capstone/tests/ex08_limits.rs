@@ -55,6 +55,9 @@ fn client(address: SocketAddr, request: &str) -> net::TcpStream {
     client
 }
 
+/// How often one looks for what the system has to hand over, which it does at once, or nearly so.
+const LOOKS: usize = 5000;
+
 const REQUEST: &str = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n";
 
 /// Waits until the system of the other end has all that was written. Where the system does not tell (Linux
@@ -82,7 +85,15 @@ fn read(mut client: net::TcpStream) -> String {
     let mut text = String::new();
     // It would block for ever if nothing came. What is told is told before `accept` returns.
     client.set_nonblocking(true).expect("it can be set");
-    match client.read_to_string(&mut text) {
+    let mut looks = 0;
+    let read = loop {
+        match client.read_to_string(&mut text) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock && looks < LOOKS => looks += 1,
+            read => break read,
+        }
+        thread::yield_now();
+    };
+    match read {
         Ok(_) => {
             // A reset that comes behind the end is not read, but the system knows of it.
             let error = client.take_error().expect("it can be asked for");
@@ -336,11 +347,14 @@ trait PeekWouldBlock {
 }
 
 impl PeekWouldBlock for net::TcpStream {
-    /// Whether there is nothing to be read, and no end.
+    /// Whether there is nothing to be read, and no end, however often one looks.
     fn peek_would_block(&self) -> bool {
         self.set_nonblocking(true).expect("it can be set");
-        let peeked = self.peek(&mut [0]);
-        matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+        (0..LOOKS).all(|_| {
+            thread::yield_now();
+            let peeked = self.peek(&mut [0]);
+            matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+        })
     }
 }
 
@@ -450,11 +464,16 @@ fn a_pause_comes_to_its_end() {
             let (mut spare, admission) = (Spare::new(), Admission::new(1000));
             let accepting = accept(&listener, &mut spare, &admission);
             let freeing = async {
+                // By then, accepting has failed.
+                for _ in 0..20 {
+                    yield_now().await;
+                }
                 sleep(Duration::from_secs(60)).await;
                 held.clear();
                 sleep(LONGEST * 2).await;
             };
             tokio::select! {
+                biased;
                 accepted = accepting => assert!(
                     matches!(accepted, Ok(Accepted::Connection(..))),
                     "all descriptors are free again: {accepted:?}"
