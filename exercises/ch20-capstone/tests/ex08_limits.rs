@@ -116,27 +116,20 @@ fn read(mut client: net::TcpStream) -> String {
 }
 
 /// What became of the next connection. If everybody waits, an hour passes at once, and it panics with `why`.
-#[track_caller]
-fn next<'a>(
-    listener: &'a TcpListener,
-    spare: &'a mut Spare,
-    admission: &'a Admission,
-    why: &'a str,
-) -> impl Future<Output = Accepted> {
-    async move {
-        // By now the runtime knows who waits.
-        for _ in 0..10 {
-            yield_now().await;
-        }
-        let accepted = timeout(
-            Duration::from_secs(3600),
-            accept(listener, spare, admission),
-        );
-        let accepted = accepted
-            .await
-            .unwrap_or_else(|_| panic!("`accept` waits for ever: {why}"));
-        accepted.unwrap_or_else(|error| panic!("the server ends, by {error}: {why}"))
+async fn next(
+    listener: &TcpListener,
+    spare: &mut Spare,
+    admission: &Admission,
+    why: &str,
+) -> Accepted {
+    // By now the runtime knows who waits.
+    for _ in 0..10 {
+        yield_now().await;
     }
+    let hour = Duration::from_secs(3600);
+    let accepted = timeout(hour, accept(listener, spare, admission)).await;
+    let accepted = accepted.unwrap_or_else(|_| panic!("`accept` waits for ever: {why}"));
+    accepted.unwrap_or_else(|error| panic!("the server ends, by {error}: {why}"))
 }
 
 /// Opens files until the process has no descriptor left.
