@@ -1,15 +1,17 @@
 //! Every message comes back, and a bad client hurts nobody but itself.
 //!
-//! `serve` accepts connections and gives each a task of its own, in which it is `converse`d with. What goes wrong
-//! in one of them ends that one. Of what `accept` says, a peer that left is passed over, a full descriptor table is
-//! waited out (`PAUSE`), and only a dead listener ends the server.
+//! `serve` accepts connections and gives each a task of its own, in which it is `converse`d with. What goes
+//! wrong in one of them ends that one. Of what `accept` says, a peer that left is passed over, a full
+//! descriptor table is waited out (`PAUSE`), and only a dead listener ends the server.
 //!
-//! `converse` is one connection: the handshake, then `echo`. Text and binary messages are sent back, pings and the
-//! close handshake are answered (tungstenite has those answers ready, and sends them when it reads on).
+//! `converse` is one connection: the handshake, then `echo`. Text and binary messages are sent back, pings
+//! and the close handshake are answered (tungstenite has those answers ready, and sends them when it reads
+//! on).
 //!
-//! A peer that breaks the protocol is told so before the connection ends, by the close code that RFC 6455 has for
-//! it: 1002 for the protocol, 1007 for text that is not UTF-8, 1009 for a message that is too big. tungstenite only
-//! returns an error. And the peer has a chance to read it: the connection is not closed while it is still sending.
+//! A peer that breaks the protocol is told so before the connection ends, by the close code that RFC 6455 has
+//! for it: 1002 for the protocol, 1007 for text that is not UTF-8, 1009 for a message that is too big.
+//! tungstenite only returns an error. And the peer has a chance to read it: the connection is not closed
+//! while it is still sending.
 
 use std::io;
 use std::time::Duration;

@@ -1,20 +1,22 @@
 //! A server that is full says so, and goes on.
 //!
-//! `raise` raises the soft limit on open files, as far as it may be. `Admission` counts connections: at most `max`
-//! have a `Permit` at a time, and one that is dropped, in whatever way, makes room for another.
+//! `raise` raises the soft limit on open files, as far as it may be. `Admission` counts connections: at most
+//! `max` have a `Permit` at a time, and one that is dropped, in whatever way, makes room for another.
 //!
 //! `accept` accepts the next connection, and says what became of it:
 //!
 //! - it was admitted: `Accepted::Connection`, with its permit;
-//! - there are as many as may be: it is told `REFUSAL`, and `Accepted::Refused(Full::Connections)` is returned;
-//! - the descriptor table is full (`EMFILE`, `ENFILE`, no memory): the spare descriptor is given up for a moment, the
-//!   connection accepted and told `REFUSAL`, and the spare taken back: `Accepted::Refused(Full::Descriptors)`. Without
-//!   a spare, `accept` pauses: `SHORTEST` first, twice as long each time, `LONGEST` at most;
+//! - there are as many as may be: it is told `REFUSAL`, and `Accepted::Refused(Full::Connections)` is
+//!   returned;
+//! - the descriptor table is full (`EMFILE`, `ENFILE`, no memory): the spare descriptor is given up for a
+//!   moment, the connection accepted and told `REFUSAL`, and the spare taken back:
+//!   `Accepted::Refused(Full::Descriptors)`. Without a spare, `accept` pauses: `SHORTEST` first, twice as
+//!   long each time, `LONGEST` at most;
 //! - the peer has left already: it is as if it had never come;
 //! - any other error: the listener is dead, and the error is returned.
 //!
-//! Whoever is refused reads the refusal to its end, and then the end, whether it had sent its request or not. And
-//! nobody waits for it: a refusal is written in one go, and what does not take it is dropped.
+//! Whoever is refused reads the refusal to its end, and then the end, whether it had sent its request or not.
+//! And nobody waits for it: a refusal is written in one go, and what does not take it is dropped.
 
 use std::io;
 use std::net::SocketAddr;
@@ -53,8 +55,8 @@ pub struct Raised {
     pub now: u64,
 }
 
-/// Makes the soft limit on open files `wanted`, at most the hard limit. It is never lowered, and the hard limit is
-/// left as it is.
+/// Makes the soft limit on open files `wanted`, at most the hard limit. It is never lowered, and the hard
+/// limit is left as it is.
 pub fn raise(wanted: u64) -> io::Result<Raised> {
     todo!("read, decide, set")
 }

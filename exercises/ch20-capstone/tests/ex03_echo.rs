@@ -41,8 +41,13 @@ fn run<F: Future>(body: F) -> F::Output {
 
 /// What `future` yields. Panics with `why` if it does not, however often the others have had their turn.
 async fn patiently<F: Future>(future: F, why: &str) -> F::Output {
+    in_turns(PATIENCE, future, why).await
+}
+
+/// What `future` yields within so many turns. Panics with `why` if it does not.
+async fn in_turns<F: Future>(turns: usize, future: F, why: &str) -> F::Output {
     let turns = async {
-        for _ in 0..PATIENCE {
+        for _ in 0..turns {
             yield_now().await;
         }
     };
@@ -250,7 +255,8 @@ fn without_reasons(transcript: &str) -> String {
     lines
 }
 
-/// Who sends and does not read is not read from any more. What is not read is kept by its own system, not here.
+/// Who sends and does not read is not read from any more. What is not read is kept by its own system, not
+/// here.
 #[support::test]
 fn who_does_not_read_is_not_read_from() {
     run(async {
@@ -274,8 +280,8 @@ fn who_does_not_read_is_not_read_from() {
         }
         assert!(
             sent < 256 * 1024,
-            "a client that reads nothing has sent {sent} bytes, and all of them, or their echoes, are kept in memory: \
-             how much may that become?"
+            "a client that reads nothing has sent {sent} bytes, and all of them, or their echoes, are kept \
+             in memory: how much may that become?"
         );
     });
 }
@@ -425,8 +431,8 @@ fn a_goodbye_is_not_lost() {
     message.extend((size as u64).to_be_bytes());
     message.extend(MASK);
     message.resize(message.len() + size, 0);
-    let reset = "a message was too large, and the connection was closed while it was still being sent, so that it was \
-                 reset";
+    let reset = "a message was too large, and the connection was closed while it was still being sent, so \
+                 that it was reset";
     if let Err(error) = client.write_all(&message) {
         panic!("{reset}: {error}");
     }
@@ -443,12 +449,15 @@ fn a_goodbye_is_not_lost() {
         "the code of the close; the answer was{}",
         hex(&answer)
     );
-    drop(client);
+    // Now the peer ends, too, and whoever has waited for that has nothing unread.
+    let ended = client.shutdown(net::Shutdown::Write);
     server.join().expect("the server ends");
+    let error = client.take_error().expect("it can be asked for");
+    assert!(ended.is_ok() && error.is_none(), "{reset} ({error:?})");
 }
 
-/// That a connection cannot be accepted now, because the descriptor table is full, is no reason to end, and all
-/// who wait are served as soon as there is room.
+/// That a connection cannot be accepted now, because the descriptor table is full, is no reason to end, and
+/// all who wait are served as soon as there is room.
 #[support::test]
 fn a_full_table_does_not_end_the_server() {
     support::alone!({
@@ -500,15 +509,17 @@ fn a_full_table_does_not_end_the_server() {
 #[support::test]
 fn a_dead_listener_ends_the_server() {
     run(async {
-        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting is
-        // tried.
+        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting
+        // is tried.
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
         socket.set_nonblocking(true).expect("it can be set");
         let address = socket.local_addr().expect("an address");
         socket.send_to(b"!", address).expect("it is sent");
         let listener = net::TcpListener::from(OwnedFd::from(socket));
         let listener = TcpListener::from_std(listener).expect("it can be waited for");
-        let ended = patiently(serve(listener), "a dead listener is asked again and again").await;
+        // It is asked a hundred times in each of them.
+        let why = "a dead listener is asked again and again";
+        let ended = in_turns(2000, serve(listener), why).await;
         assert!(
             ended.is_err(),
             "what `serve` says of a dead listener: {ended:?}"

@@ -98,8 +98,8 @@ fn a_sign_of_life_ends_the_silence() {
     assert_checks(&mut vitals, &RULES, &[(1201, Check::Fine)]);
 }
 
-/// A process that was stopped for an hour finds everybody silent for an hour. Nobody is dead who was not asked,
-/// and had the time to answer.
+/// A process that was stopped for an hour finds everybody silent for an hour. Nobody is dead who was not
+/// asked, and had the time to answer.
 #[support::test]
 fn nobody_is_dead_who_was_not_asked() {
     let mut vitals = Vitals::new(Tick(0));
@@ -132,7 +132,8 @@ fn ticks_go_round() {
     assert_checks(&mut vitals, &RULES, &checks);
 }
 
-/// A sweep looks at the clock once. Who is heard of while it goes on is not silent, but heard of later than that.
+/// A sweep looks at the clock once. Who is heard of while it goes on is not silent, but heard of later than
+/// that.
 #[support::test]
 fn a_clock_read_earlier_is_no_silence() {
     assert_eq!(
@@ -275,8 +276,8 @@ fn a_slowloris_is_cut_off_in_time() {
                 let late = start.elapsed() > limit + Duration::from_secs(10);
                 assert!(
                     !late,
-                    "the head may take 5 s, 15 s have passed, and the client goes on to send a byte each second. \
-                     Has each read a limit of its own?"
+                    "the head may take 5 s, 15 s have passed, and the client goes on to send a byte each \
+                     second. Has each read a limit of its own?"
                 );
             }
         };
@@ -363,7 +364,7 @@ impl AsyncRead for Script {
                 self.reads_at_the_end += 1;
                 assert!(
                     self.reads_at_the_end < 100,
-                    "the stream said 100 times that it is at its end (it read 0 bytes), and is read from still"
+                    "the stream said 100 times that it is at its end (0 bytes), and is read from still"
                 );
                 Poll::Ready(Ok(()))
             }
@@ -406,8 +407,8 @@ enum Event {
 
 use Event::{Came, Over as IsOver, Pinged};
 
-/// What happens to a peer that behaves like `peer`, which gets what to send by, and what tells it of pings. When
-/// `peer` is done, it has left.
+/// What happens to a peer that behaves like `peer`, which gets what to send by, and what tells it of pings.
+/// When `peer` is done, it has left.
 fn events<P, F>(peer: P) -> Vec<Event>
 where
     P: FnOnce(mpsc::UnboundedSender<&'static str>, mpsc::UnboundedReceiver<()>) -> F,

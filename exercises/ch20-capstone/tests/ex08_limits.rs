@@ -55,10 +55,13 @@ fn client(address: SocketAddr, request: &str) -> net::TcpStream {
     client
 }
 
+/// How often one looks for what the system has to hand over, which it does at once, or nearly so.
+const LOOKS: usize = 5000;
+
 const REQUEST: &str = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n";
 
-/// Waits until the system of the other end has all that was written. Where the system does not tell (Linux does),
-/// it has most likely arrived.
+/// Waits until the system of the other end has all that was written. Where the system does not tell (Linux
+/// does), it has most likely arrived.
 fn wait_until_arrived(client: &net::TcpStream) {
     let port = client.local_addr().expect("an address").port();
     let local = format!("0100007F:{port:04X}");
@@ -82,14 +85,22 @@ fn read(mut client: net::TcpStream) -> String {
     let mut text = String::new();
     // It would block for ever if nothing came. What is told is told before `accept` returns.
     client.set_nonblocking(true).expect("it can be set");
-    match client.read_to_string(&mut text) {
+    let mut looks = 0;
+    let read = loop {
+        match client.read_to_string(&mut text) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock && looks < LOOKS => looks += 1,
+            read => break read,
+        }
+        thread::yield_now();
+    };
+    match read {
         Ok(_) => {
             // A reset that comes behind the end is not read, but the system knows of it.
             let error = client.take_error().expect("it can be asked for");
             assert!(
                 error.is_none(),
-                "the client was told {text:?}, and then its connection was reset ({error:?}): it was closed with \
-                 something unread"
+                "the client was told {text:?}, and then its connection was reset ({error:?}): it was closed \
+                 with something unread"
             );
             text
         }
@@ -97,34 +108,28 @@ fn read(mut client: net::TcpStream) -> String {
             "the client was told {text:?}, and then there was no end: it waits for more as long as it likes"
         ),
         Err(error) if error.kind() == ErrorKind::ConnectionReset => panic!(
-            "the client was told {text:?}, and then its connection was reset: it was closed with something unread"
+            "the client was told {text:?}, and then its connection was reset: it was closed with something \
+             unread"
         ),
         Err(error) => panic!("the client was told {text:?}, and then: {error}"),
     }
 }
 
 /// What became of the next connection. If everybody waits, an hour passes at once, and it panics with `why`.
-#[track_caller]
-fn next<'a>(
-    listener: &'a TcpListener,
-    spare: &'a mut Spare,
-    admission: &'a Admission,
-    why: &'a str,
-) -> impl Future<Output = Accepted> {
-    async move {
-        // By now the runtime knows who waits.
-        for _ in 0..10 {
-            yield_now().await;
-        }
-        let accepted = timeout(
-            Duration::from_secs(3600),
-            accept(listener, spare, admission),
-        );
-        let accepted = accepted
-            .await
-            .unwrap_or_else(|_| panic!("`accept` waits for ever: {why}"));
-        accepted.unwrap_or_else(|error| panic!("the server ends, by {error}: {why}"))
+async fn next(
+    listener: &TcpListener,
+    spare: &mut Spare,
+    admission: &Admission,
+    why: &str,
+) -> Accepted {
+    // By now the runtime knows who waits.
+    for _ in 0..10 {
+        yield_now().await;
     }
+    let hour = Duration::from_secs(3600);
+    let accepted = timeout(hour, accept(listener, spare, admission)).await;
+    let accepted = accepted.unwrap_or_else(|_| panic!("`accept` waits for ever: {why}"));
+    accepted.unwrap_or_else(|error| panic!("the server ends, by {error}: {why}"))
 }
 
 /// Opens files until the process has no descriptor left.
@@ -335,16 +340,19 @@ trait PeekWouldBlock {
 }
 
 impl PeekWouldBlock for net::TcpStream {
-    /// Whether there is nothing to be read, and no end.
+    /// Whether there is nothing to be read, and no end, however often one looks.
     fn peek_would_block(&self) -> bool {
         self.set_nonblocking(true).expect("it can be set");
-        let peeked = self.peek(&mut [0]);
-        matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+        (0..LOOKS).all(|_| {
+            thread::yield_now();
+            let peeked = self.peek(&mut [0]);
+            matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+        })
     }
 }
 
-/// In a process whose descriptor table is truly full, each client is told so, by the spare descriptor, which is
-/// there again afterwards. When somebody leaves, the next one is connected.
+/// In a process whose descriptor table is truly full, each client is told so, by the spare descriptor, which
+/// is there again afterwards. When somebody leaves, the next one is connected.
 #[support::test]
 fn a_full_table_is_refused_and_outlived() {
     support::alone!({
@@ -391,8 +399,8 @@ impl Wake for Bell {
     }
 }
 
-/// Without a spare, nobody can be told anything. The loop pauses, and does not take the processor from those who
-/// might close something; and when they have, all is well, and the spare is there again.
+/// Without a spare, nobody can be told anything. The loop pauses, and does not take the processor from those
+/// who might close something; and when they have, all is well, and the spare is there again.
 #[support::test]
 fn without_a_spare_it_pauses() {
     support::alone!({
@@ -449,11 +457,16 @@ fn a_pause_comes_to_its_end() {
             let (mut spare, admission) = (Spare::new(), Admission::new(1000));
             let accepting = accept(&listener, &mut spare, &admission);
             let freeing = async {
+                // By then, accepting has failed.
+                for _ in 0..20 {
+                    yield_now().await;
+                }
                 sleep(Duration::from_secs(60)).await;
                 held.clear();
                 sleep(LONGEST * 2).await;
             };
             tokio::select! {
+                biased;
                 accepted = accepting => assert!(
                     matches!(accepted, Ok(Accepted::Connection(..))),
                     "all descriptors are free again: {accepted:?}"
@@ -470,8 +483,8 @@ fn a_pause_comes_to_its_end() {
 #[support::test]
 fn a_dead_listener_ends_it() {
     run(async {
-        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting is
-        // tried.
+        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting
+        // is tried.
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
         socket.set_nonblocking(true).expect("it can be set");
         let address = socket.local_addr().expect("an address");

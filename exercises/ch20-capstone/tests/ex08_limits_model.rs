@@ -29,7 +29,8 @@ fn the_last_place_is_given_once() {
     });
 }
 
-/// Somebody leaves while another one asks, and then one more: who is refused must not have taken anything away.
+/// Somebody leaves while another one asks, and then one more: who is refused must not have taken anything
+/// away.
 #[support::test]
 fn room_is_given_to_somebody() {
     support::model(|| {
@@ -42,7 +43,7 @@ fn room_is_given_to_somebody() {
         let theirs = other.join().unwrap();
         assert!(
             mine.is_some() || theirs.is_some(),
-            "the only one left, two asked, and both were refused: has one who was refused counted for a moment?"
+            "the only one left, two asked, and both were refused: did one who was refused count for a moment?"
         );
     });
 }

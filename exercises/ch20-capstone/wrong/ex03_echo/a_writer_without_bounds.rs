@@ -1,4 +1,4 @@
-//! Mistake: echoes go through a channel without bounds to a task that writes: who does not read fills the memory.
+//! Mistake: echoes wait in a channel without bounds for whoever writes: who does not read fills the memory.
 //! Rejected by: who_does_not_read_is_not_read_from
 
 use std::io::{self, ErrorKind};
@@ -21,7 +21,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 pub const LARGEST: usize = 1 << 20;
 
 /// How long, and how many bytes of, what a peer goes on sending is read after it was told to stop.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(5);
 const LINGER_BYTES: u64 = 4 << 20;
 
 /// What connections are to cost: a small buffer to read into, and a limit to what is taken.
@@ -93,6 +93,7 @@ where
         Ok(())
     };
     let (read, written): (Result<(), Error>, Result<(), Error>) = tokio::join!(reading, writing);
+    drop(write);
     if let Err(error) = &read
         && let Some(code) = close_code(error)
     {
@@ -113,8 +114,8 @@ pub fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is to
-/// reset, which may overtake what was written.
+/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is
+/// to reset, which may overtake what was written.
 async fn part<S>(socket: &mut WebSocketStream<S>, code: CloseCode)
 where
     S: AsyncRead + AsyncWrite + Unpin,

@@ -1,13 +1,13 @@
-//! Mistake: an error of `accept` ends the server, by `?`, also when somebody has to close something and no more.
+//! Mistake: an error of `accept` ends the server, by `?`, also when somebody only has to close something.
 //! Rejected by: a_full_table_does_not_end_the_server
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
@@ -21,7 +21,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 pub const LARGEST: usize = 1 << 20;
 
 /// How long, and how many bytes of, what a peer goes on sending is read after it was told to stop.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(5);
 const LINGER_BYTES: u64 = 4 << 20;
 
 /// What connections are to cost: a small buffer to read into, and a limit to what is taken.
@@ -37,19 +37,13 @@ pub fn config() -> WebSocketConfig {
 /// Accepts and serves connections until the listener is dead. Returns why it is.
 pub async fn serve(listener: TcpListener) -> io::Result<()> {
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                // Go does this for every connection; what is echoed is small, and somebody waits for it.
-                let _ = stream.set_nodelay(true);
-                // An error is this peer's, and it has been told.
-                tokio::spawn(async move {
-                    let _ = converse(stream, config()).await;
-                });
-            }
-            Err(error) if is_full(&error) && PAUSE.is_zero() => sleep(PAUSE).await,
-            Err(error) if is_passing(&error) => {}
-            Err(error) => return Err(error),
-        }
+        let (stream, _) = listener.accept().await?;
+        // Go does this for every connection; what is echoed is small, and somebody waits for it.
+        let _ = stream.set_nodelay(true);
+        // An error is this peer's, and it has been told.
+        tokio::spawn(async move {
+            let _ = converse(stream, config()).await;
+        });
     }
 }
 
@@ -103,8 +97,8 @@ pub fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is to
-/// reset, which may overtake what was written.
+/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is
+/// to reset, which may overtake what was written.
 async fn part<S>(socket: &mut WebSocketStream<S>, code: CloseCode)
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -129,17 +123,4 @@ where
     };
     // Whatever comes of it, the connection is over.
     let _ = timeout(LINGER, goodbye).await;
-}
-
-/// Whether accepting will work again once somebody has closed something: `EMFILE`, `ENFILE`, no memory.
-fn is_full(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(23 | 24)) || error.kind() == ErrorKind::OutOfMemory
-}
-
-/// Whether accepting will work again at once.
-fn is_passing(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::Interrupted
-    )
 }

@@ -21,7 +21,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 pub const LARGEST: usize = 1 << 20;
 
 /// How long, and how many bytes of, what a peer goes on sending is read after it was told to stop.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(5);
 const LINGER_BYTES: u64 = 4 << 20;
 
 /// What connections are to cost: a small buffer to read into, and a limit to what is taken.
@@ -101,8 +101,8 @@ pub fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is to
-/// reset, which may overtake what was written.
+/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is
+/// to reset, which may overtake what was written.
 async fn part<S>(socket: &mut WebSocketStream<S>, code: CloseCode)
 where
     S: AsyncRead + AsyncWrite + Unpin,

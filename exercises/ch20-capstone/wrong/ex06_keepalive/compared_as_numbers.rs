@@ -157,11 +157,11 @@ pub enum HeadError {
     Io(io::Error),
 }
 
-/// Reads from `stream` until `parse`, given all that was read, yields something. Returns that, and all that was
-/// read: behind the head, there may be more.
+/// Reads from `stream` until `parse`, given all that was read, yields something. Returns that, and all that
+/// was read: behind the head, there may be more.
 ///
-/// All of it takes at most `limit`. Of what was read, `parse` is never given more than `most` bytes; if it is not
-/// content with as many, the head is too large.
+/// All of it takes at most `limit`. Of what was read, `parse` is never given more than `most` bytes; if it is
+/// not content with as many, the head is too large.
 pub async fn read_head<S: AsyncRead + Unpin, T>(
     stream: &mut S,
     limit: Duration,
@@ -200,7 +200,8 @@ pub enum Over {
     Dead,
 }
 
-/// Gives `handle` what comes from a peer, and calls `ping` once in each silence, until the peer leaves or is dead.
+/// Gives `handle` what comes from a peer, and calls `ping` once in each silence, until the peer leaves or is
+/// dead.
 pub async fn watch<S: Stream + Unpin>(
     rules: &Rules,
     mut incoming: S,

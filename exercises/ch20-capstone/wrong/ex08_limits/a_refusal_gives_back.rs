@@ -43,8 +43,8 @@ pub struct Raised {
     pub now: u64,
 }
 
-/// Makes the soft limit on open files `wanted`, at most the hard limit. It is never lowered, and the hard limit is
-/// left as it is.
+/// Makes the soft limit on open files `wanted`, at most the hard limit. It is never lowered, and the hard
+/// limit is left as it is.
 pub fn raise(wanted: u64) -> io::Result<Raised> {
     let (before, hard) = Resource::NOFILE.get()?;
     let now = wanted.min(hard).max(before);
@@ -168,7 +168,8 @@ pub async fn accept(
     }
 }
 
-/// Refuses the next connection, at the cost of the spare for as long as it takes. Returns whether there was one.
+/// Refuses the next connection, at the cost of the spare for as long as it takes. Returns whether there was
+/// one.
 async fn refuse_with(spare: &mut Spare, listener: &TcpListener) -> bool {
     if spare.0.take().is_none() {
         return false;
