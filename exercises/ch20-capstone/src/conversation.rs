@@ -53,6 +53,7 @@ pub(crate) async fn hold(
     let mut socket =
         WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
     let mut said_goodbye = false;
+    let mut peer_closed = false;
     let mut closed = 1006;
     // What is in `part` may be whole: it is not waited for.
     let mut next = ready(&mut socket).await;
@@ -61,6 +62,7 @@ pub(crate) async fn hold(
             match incoming {
                 Some(Ok(Message::Close(frame))) => {
                     closed = frame.map_or(1005, |it| it.code.into());
+                    peer_closed = true;
                 }
                 Some(Ok(message)) => {
                     let heard = hear(worker, id, &mut socket, message).await;
@@ -76,6 +78,11 @@ pub(crate) async fn hold(
         }
         // One write for all that was answered since.
         if socket.flush().await.is_err() {
+            return Err(closed);
+        }
+        // The answer to its close was among them, so nothing is to be said or heard any more.
+        if peer_closed {
+            linger(socket.into_inner().stream).await;
             return Err(closed);
         }
         let tap = socket.get_mut();
