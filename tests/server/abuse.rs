@@ -42,7 +42,7 @@ async fn fragments_do_not_get_around_the_rate() {
 /// A request has one time limit for all of it: who sends it byte by byte is shown out.
 #[tokio::test]
 async fn a_slow_request_has_an_end() {
-    let Some(server) = Server::start(&["--handshake-timeout", "0.5"]).await else {
+    let Some(server) = Server::start(&["--handshake-timeout", "500ms"]).await else {
         return;
     };
     let mut silent = server.connect().await;

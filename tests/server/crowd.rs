@@ -15,7 +15,7 @@ async fn a_thousand_leave_at_once() {
         eprintln!("NOT TRIED: a thousand clients take {FILES} descriptors, and {hard} are allowed");
         return;
     }
-    let arguments = ["--workers", "2", "--park-after", "0.1"];
+    let arguments = ["--workers", "2", "--park-after", "100ms"];
     let Some(server) = Server::start(&arguments).await else {
         return;
     };

@@ -7,8 +7,15 @@ use super::harness::{Server, frame, soon, text};
 /// A peer that answers no ping is given up; one that does is not, and neither is one that talks.
 #[tokio::test]
 async fn who_answers_no_ping_is_given_up() {
-    for park_after in ["0.1", "never"] {
-        let arguments = ["--idle", "1,2", "--park-after", park_after];
+    for park_after in ["100ms", "never"] {
+        let arguments = [
+            "--ping-after",
+            "1s",
+            "--dead-after",
+            "2s",
+            "--park-after",
+            park_after,
+        ];
         let Some(server) = Server::start(&arguments).await else {
             return;
         };
@@ -45,7 +52,7 @@ async fn who_answers_no_ping_is_given_up() {
 /// A peer that shuts down its half, or resets, is gone, and not kept as a half-open connection.
 #[tokio::test]
 async fn who_hangs_up_is_gone() {
-    for park_after in ["0.1", "never"] {
+    for park_after in ["100ms", "never"] {
         let Some(server) = Server::start(&["--park-after", park_after]).await else {
             return;
         };
@@ -71,7 +78,7 @@ async fn who_hangs_up_is_gone() {
 #[tokio::test]
 async fn a_server_that_stops_says_goodbye() {
     for signal in ["TERM", "INT"] {
-        let Some(mut server) = Server::start(&["--workers", "2", "--drain", "20"]).await else {
+        let Some(mut server) = Server::start(&["--workers", "2", "--drain", "20s"]).await else {
             return;
         };
         let mut clients = vec![server.open("/echo").await, server.open("/room/a").await];
@@ -97,7 +104,7 @@ async fn a_server_that_stops_says_goodbye() {
 /// Who does not answer the goodbye holds the server up until its deadline, and no longer.
 #[tokio::test]
 async fn a_server_that_stops_does_not_wait_for_ever() {
-    let Some(mut server) = Server::start(&["--drain", "0.3"]).await else {
+    let Some(mut server) = Server::start(&["--drain", "300ms"]).await else {
         return;
     };
     let mut polite = server.open("/echo").await;
@@ -112,7 +119,7 @@ async fn a_server_that_stops_does_not_wait_for_ever() {
 /// While it stops, nobody is let in.
 #[tokio::test]
 async fn a_server_that_stops_lets_nobody_in() {
-    let Some(mut server) = Server::start(&["--drain", "20"]).await else {
+    let Some(mut server) = Server::start(&["--drain", "20s"]).await else {
         return;
     };
     let mut client = server.open("/echo").await;

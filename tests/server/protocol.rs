@@ -22,7 +22,7 @@ async fn converse(client: &mut Raw, pieces: &[Vec<u8>]) -> Vec<Frame> {
     for piece in pieces {
         client.send(piece).await;
     }
-    let closes = |piece: &Vec<u8>| piece[0] & 0x0f == 8;
+    let closes = |piece: &Vec<u8>| piece.len() >= 6 && piece[0] == 0x88;
     if !pieces.iter().any(closes) {
         client.send(&frame(0x88, &CLOSE)).await;
     }

@@ -127,7 +127,7 @@ fn number(frame: &Frame) -> usize {
 /// One does not read while another says a lot, and hears each message of its own meanwhile. Returns what the
 /// slow one hears once it reads.
 async fn slow_consumer(policy: &str) -> Option<(Server, Vec<usize>)> {
-    let server = Server::start(&["--policy", policy, "--queue", "8"]).await?;
+    let server = Server::start(&["--slow-consumer", policy, "--queue", "8"]).await?;
     let mut slow = server.connect_small().await.upgraded("/room/crowd").await;
     let mut brisk = server.open("/room/crowd").await;
     for n in 0..MESSAGES {

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use std::thread;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, ValueEnum};
 
 use crate::broadcast::Policy;
 use crate::connection::Rate;
@@ -93,6 +94,18 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// Itself, unless two flags contradict each other: then the process ends with an error.
+    pub(crate) fn checked(self) -> Self {
+        if self.ping_after >= self.dead_after {
+            let why =
+                "--ping-after has to be less than --dead-after: a ping needs time to be answered";
+            Self::command()
+                .error(ErrorKind::ValueValidation, why)
+                .exit();
+        }
+        self
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         let mut address = self.listen;
         if let Some(port) = self.port {

@@ -53,14 +53,18 @@ pub(crate) async fn hold(
     let mut socket =
         WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
     let mut said_goodbye = false;
+    let mut peer_closed = false;
     let mut closed = 1006;
     // What is in `part` may be whole: it is not waited for.
     let mut next = ready(&mut socket).await;
     loop {
+        // Our own mailbox is emptied after so many messages, which may all be for our own room.
+        let mut turn = worker.shared.turn;
         while let Some(incoming) = next {
             match incoming {
                 Some(Ok(Message::Close(frame))) => {
                     closed = frame.map_or(1005, |it| it.code.into());
+                    peer_closed = true;
                 }
                 Some(Ok(message)) => {
                     let heard = hear(worker, id, &mut socket, message).await;
@@ -72,10 +76,19 @@ pub(crate) async fn hold(
                 // Both have closed, or one is gone: nothing comes any more that could be unread.
                 None => return Err(closed),
             }
+            turn = turn.saturating_sub(1);
+            if turn == 0 {
+                break;
+            }
             next = ready(&mut socket).await;
         }
         // One write for all that was answered since.
         if socket.flush().await.is_err() {
+            return Err(closed);
+        }
+        // The answer to its close was among them, so nothing is to be said or heard any more.
+        if peer_closed {
+            linger(socket.into_inner().stream).await;
             return Err(closed);
         }
         let tap = socket.get_mut();
@@ -84,6 +97,10 @@ pub(crate) async fn hold(
             if written.is_err() {
                 return Err(closed);
             }
+        }
+        if turn == 0 {
+            next = ready(&mut socket).await;
+            continue;
         }
         if mail.says_goodbye() && !said_goodbye {
             said_goodbye = true;
@@ -155,7 +172,10 @@ where
             let room = worker.rooms.borrow().name(membership);
             let mut frame = Vec::new();
             frames::encode(&mut frame, opcode, &message.into_data());
+            let turn = worker.turn().await;
             room::cast(worker, &room, &frame.into());
+            tokio::task::yield_now().await;
+            drop(turn);
         }
         None => {
             metrics.messages_sent.add(1);

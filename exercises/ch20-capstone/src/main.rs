@@ -128,7 +128,7 @@ use std::{sync, thread};
 use clap::Parser;
 
 fn main() -> anyhow::Result<()> {
-    let config = config::Config::parse();
+    let config = config::Config::parse().checked();
     log::start(config.log_format);
     if config.naive {
         server::naive(&config)
