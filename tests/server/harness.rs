@@ -51,7 +51,7 @@ async fn executable() -> Option<&'static Path> {
         let output = cargo.output().await.expect("cargo starts");
         assert!(output.status.success(), "the server is not built");
         let said = String::from_utf8_lossy(&output.stdout);
-        let artifacts = said.lines().filter_map(|line| {
+        let mut artifacts = said.lines().filter_map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).ok()?;
             let named = line["target"]["name"] == "ch20-server";
             line["executable"]
@@ -59,7 +59,7 @@ async fn executable() -> Option<&'static Path> {
                 .filter(|_| named)
                 .map(PathBuf::from)
         });
-        Some(artifacts.last().expect("cargo says where it is"))
+        Some(artifacts.next_back().expect("cargo says where it is"))
     });
     built.await.as_deref()
 }
