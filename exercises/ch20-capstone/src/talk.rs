@@ -78,7 +78,9 @@ pub(crate) fn answer(
                     return heard;
                 }
                 heard.messages += 1;
-                if terms.in_room {
+                if terms.closing {
+                    // Behind a close, there are no messages, and this one was on its way before the peer had ours.
+                } else if terms.in_room {
                     say(header.opcode, payload);
                 } else {
                     frames::encode(replies, header.opcode, payload);

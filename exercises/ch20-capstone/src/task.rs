@@ -13,7 +13,6 @@ use tracing::debug;
 
 use crate::connection::Mail;
 use crate::conversation;
-use crate::goodbye;
 use crate::memory::Place;
 use crate::metrics::Gauge;
 use crate::registry::Id;
@@ -102,13 +101,10 @@ async fn serve(
                 }
                 match next.then {
                     Then::Listen => {}
-                    Then::Judge => part = next.part,
-                    Then::Closed(code) => return Some(code),
-                    Then::TooMany => {
-                        worker.metrics().rate_limited.add(1);
-                        let frame = goodbye::frame(1008, "too many messages");
-                        Box::pin(conversation::part(stream, &frame)).await;
-                        return Some(1008);
+                    Then::Judge | Then::TooMany => part = next.part,
+                    Then::Closed(code) => {
+                        Box::pin(conversation::linger(stream)).await;
+                        return Some(code);
                     }
                 }
             }
@@ -154,7 +150,7 @@ fn hear(worker: &Rc<Worker>, id: Id, mail: &Mail, stream: &TcpStream) -> io::Res
         return Err(ErrorKind::NotConnected.into());
     };
     next.then = heard.then;
-    if heard.then == Then::Judge {
+    if matches!(heard.then, Then::Judge | Then::TooMany) {
         next.part = input[heard.used..length].to_vec();
     }
     if !output.is_empty() {
