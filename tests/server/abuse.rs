@@ -25,6 +25,45 @@ async fn who_sends_too_many_messages_is_closed() {
     patient.echo("not me").await;
 }
 
+/// Who goes on sending, and reads meanwhile, still learns why it is closed.
+#[tokio::test]
+async fn who_floods_learns_why_it_is_closed() {
+    for park_after in ["100ms", "never"] {
+        let Some(server) = Server::start(&["--rate", "5", "--park-after", park_after]).await else {
+            return;
+        };
+        for _ in 0..5 {
+            let mut client = server.open("/echo").await;
+            // What is behind the first messages lies unread in the server's socket when it closes.
+            client.send(&text("hello").repeat(50_000)).await;
+            let rest = client.rest().await;
+            let last = rest.last().expect("an answer");
+            assert_eq!(last.close_code(), 1008, "{} frames", rest.len());
+            assert!(!client.reset, "a reset may overtake the close");
+        }
+    }
+}
+
+/// What follows a close in other packets does not keep the answer to it away.
+#[tokio::test]
+async fn a_close_is_answered_also_if_more_comes() {
+    for park_after in ["100ms", "never"] {
+        let Some(server) = Server::start(&["--park-after", park_after]).await else {
+            return;
+        };
+        for first in [text("whole"), frame(0x01, b"fragment")] {
+            let mut client = server.open("/echo").await;
+            client.send(&first).await;
+            client.send(&frame(0x88, &1000_u16.to_be_bytes())).await;
+            client.send(&frame(0x80, b"more")).await;
+            let rest = client.rest().await;
+            let last = rest.last().expect("an answer");
+            assert_eq!(last.close_code(), 1000, "{rest:?}");
+            assert!(!client.reset, "a reset may overtake the close");
+        }
+    }
+}
+
 /// In fragments, messages are counted as well.
 #[tokio::test]
 async fn fragments_do_not_get_around_the_rate() {

@@ -101,6 +101,35 @@ async fn a_server_that_stops_says_goodbye() {
     }
 }
 
+/// After the goodbye, nothing is said any more, whatever comes: no echo, and nothing in a room.
+#[tokio::test]
+async fn nothing_is_said_after_the_goodbye() {
+    let Some(mut server) = Server::start(&["--drain", "20s"]).await else {
+        return;
+    };
+    let mut echoing = server.open("/echo").await;
+    let mut in_room = server.open("/room/a").await;
+    let mut within = server.open("/room/a").await;
+    within.send(&frame(0x01, b"half a mess")).await;
+    server
+        .until_metric("ws_connection_tasks", |it| it >= 1)
+        .await;
+    server.signal("TERM").await;
+    let mut clients = [&mut echoing, &mut in_room, &mut within];
+    for client in &mut clients {
+        let goodbye = client.frame().await.expect("a goodbye");
+        assert_eq!(goodbye.close_code(), 1001);
+    }
+    clients[2].send(&frame(0x80, b"age")).await;
+    clients[1].send(&text("on its way")).await;
+    clients[0].send(&text("on its way")).await;
+    for client in &mut clients {
+        client.send(&frame(0x88, &1001_u16.to_be_bytes())).await;
+        assert_eq!(client.rest().await, [], "nothing comes behind a close");
+    }
+    server.ended().await;
+}
+
 /// Who does not answer the goodbye holds the server up until its deadline, and no longer.
 #[tokio::test]
 async fn a_server_that_stops_does_not_wait_for_ever() {
