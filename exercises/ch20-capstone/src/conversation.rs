@@ -62,6 +62,8 @@ pub(crate) async fn hold(
     // What is in `part` may be whole: it is not waited for.
     let mut next = ready(&mut socket).await;
     loop {
+        // Our own mailbox is emptied after so many messages, which may all be for our own room.
+        let mut turn = worker.shared.turn;
         while let Some(incoming) = next {
             match incoming {
                 Some(Ok(Message::Close(frame))) => {
@@ -83,6 +85,10 @@ pub(crate) async fn hold(
                     return Err(closed);
                 }
             }
+            turn = turn.saturating_sub(1);
+            if turn == 0 {
+                break;
+            }
             next = ready(&mut socket).await;
         }
         // One write for all that was answered since.
@@ -100,6 +106,10 @@ pub(crate) async fn hold(
             if written.is_err() {
                 return Err(closed);
             }
+        }
+        if turn == 0 {
+            next = ready(&mut socket).await;
+            continue;
         }
         if mail.says_goodbye() && !said_goodbye {
             said_goodbye = true;
@@ -170,7 +180,10 @@ where
             let room = worker.rooms.borrow().name(membership);
             let mut frame = Vec::new();
             frames::encode(&mut frame, opcode, &message.into_data());
+            let turn = worker.turn().await;
             room::cast(worker, &room, &frame.into());
+            tokio::task::yield_now().await;
+            drop(turn);
         }
         None => {
             metrics.messages_sent.add(1);
@@ -199,6 +212,13 @@ where
     let _ = socket.close(Some(frame)).await;
     linger(socket.into_inner().stream).await;
     code.into()
+}
+
+/// Writes a last frame, and closes.
+pub(crate) async fn part(worker: &Worker, mut stream: TcpStream, frame: &[u8]) {
+    worker.metrics().bytes_sent.add(frame.len() as u64);
+    let _ = stream.write_all(frame).await;
+    linger(stream).await;
 }
 
 /// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,

@@ -37,6 +37,9 @@ pub(crate) struct Shared {
     pub(crate) dropped: Dropped,
     pub(crate) rules: Rules,
     pub(crate) rate: Option<Rate>,
+    /// How many messages are said in rooms before those who listen have their turn. Their mailboxes have room for what
+    /// two say in the meantime, and more.
+    pub(crate) turn: u32,
     pub(crate) admission: Admission,
     pub(crate) gate: Gate,
     /// One a worker.
@@ -92,6 +95,7 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         dropped: worker::dropped(config.policy()),
         rules: config.rules(),
         rate: config.rate(),
+        turn: u32::try_from(config.queue / 4).unwrap_or(u32::MAX).max(1),
         admission: Admission::new(max_connections),
         gate: Gate::new(),
         metrics: (0..workers).map(|_| Metrics::default()).collect(),
@@ -122,9 +126,9 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
     signals.block_on(async {
         // Before anybody knows of this process: a signal that nobody waits for would end it without a goodbye.
         let signal = signals_to_stop()?;
+        info!(%address, workers, max_connections, pid = process::id(), "serving");
         // Read by whoever started this: from here on, connections are not refused.
         announce(address)?;
-        info!(%address, workers, max_connections, pid = process::id(), "serving");
         tokio::select! {
             signal = signal => {
                 info!(signal, "stopping");
