@@ -1,8 +1,11 @@
 //! How connections end, and how the server does.
 
-use tokio::io::AsyncWriteExt as _;
+use std::time::Duration;
 
-use super::harness::{Server, frame, soon, text};
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::timeout;
+
+use super::harness::{Raw, Server, frame, soon, text};
 
 /// A peer that answers no ping is given up; one that does is not, and neither is one that talks.
 #[tokio::test]
@@ -47,6 +50,54 @@ async fn who_answers_no_ping_is_given_up() {
         assert_eq!(server.metric("ws_connections").await, 1);
         alive.echo("still here").await;
     }
+}
+
+/// Fills the way to a client that does not read, until the server can write no more.
+async fn clog(server: &Server) -> Raw {
+    let mut clogged = server.connect_small().await.upgraded("/echo").await;
+    let message = frame(0x82, &[7; 60_000]);
+    let pause = Duration::from_millis(300);
+    while timeout(pause, clogged.send(&message)).await.is_ok() {}
+    clogged
+}
+
+/// Silence has an end also within a frame, and for one to whom nothing can be written.
+#[tokio::test]
+async fn silence_has_an_end_wherever_it_begins() {
+    let arguments = ["--ping-after", "1s", "--dead-after", "2s"];
+    let Some(server) = Server::start(&arguments).await else {
+        return;
+    };
+    let mut within = server.open("/echo").await;
+    within.send(&text("half a frame")[..9]).await;
+    let mut between = server.open("/echo").await;
+    between.send(&frame(0x01, b"half a message")).await;
+    let clogged = clog(&server).await;
+    server.until_metric("ws_connections", |it| it == 0).await;
+    let timeouts = server.metric("ws_keepalive_timeouts_total").await;
+    assert_eq!(timeouts, 3, "each of them was given up");
+    server
+        .until_metric("ws_connection_tasks", |it| it == 0)
+        .await;
+    for client in [&mut within, &mut between] {
+        let pings = client.rest().await;
+        assert!(pings.iter().all(|it| it.first == 0x89), "{pings:?}");
+    }
+    drop(clogged);
+}
+
+/// One to whom nothing can be written does not hold up the end of the server beyond its deadline.
+#[tokio::test]
+async fn who_does_not_read_does_not_keep_the_server() {
+    let Some(mut server) = Server::start(&["--drain", "300ms"]).await else {
+        return;
+    };
+    let mut polite = server.open("/echo").await;
+    let _clogged = clog(&server).await;
+    server.signal("TERM").await;
+    assert_eq!(polite.frame().await.expect("a goodbye").close_code(), 1001);
+    server.ended().await;
+    assert!(server.log().contains("cut_off=2"), "{}", server.log());
 }
 
 /// A peer that shuts down its half, or resets, is gone, and not kept as a half-open connection.
