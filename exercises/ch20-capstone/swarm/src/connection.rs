@@ -33,8 +33,13 @@ pub enum Happened<'a> {
     Open,
     /// A message, or the last part of one.
     Message(&'a [u8]),
-    /// It is lost, and why.
-    Lost(String),
+    /// It is lost.
+    Lost {
+        /// Why.
+        why: String,
+        /// Whether the server had agreed before.
+        opened: bool,
+    },
 }
 
 /// A connection, and what of it is half done.
@@ -232,10 +237,12 @@ impl Connection {
     /// Gives up, and says why. What it had is dropped with it.
     pub(crate) fn lose(&mut self, why: &str, on: &mut impl FnMut(&mut Self, Happened<'_>)) {
         if self.state != State::Lost {
+            let opened = self.state == State::Open;
             self.state = State::Lost;
             self.input = Vec::new();
             self.output = Vec::new();
-            on(self, Happened::Lost(why.to_owned()));
+            let why = why.to_owned();
+            on(self, Happened::Lost { why, opened });
         }
     }
 }

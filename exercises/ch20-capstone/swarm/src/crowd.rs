@@ -164,7 +164,7 @@ impl Crowd {
             };
             let failures = &mut self.failures;
             let mut on = |connection: &mut Connection, happened: Happened<'_>| {
-                if let Happened::Lost(why) = &happened {
+                if let Happened::Lost { why, .. } = &happened {
                     *failures.entry(why.clone()).or_default() += 1;
                 }
                 on(number, connection, happened);

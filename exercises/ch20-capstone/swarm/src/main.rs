@@ -60,6 +60,9 @@ fn run(args: &Args, stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
     } else {
         Server::default()
     };
+    if args.hold {
+        return fleet::hold(args, target, stop);
+    }
     let mut report = Report::new(url, args.load.clone());
     let mut run = Run::prepare(
         target,
