@@ -1,7 +1,5 @@
 //! Where a connection is: parked, as a socket and nothing more, or talking, with a task and a mailbox.
 
-use std::mem;
-
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use super::sync::{Mutex, MutexGuard};
@@ -88,7 +86,7 @@ impl<S, M: Mailbox> Seat<S, M> {
                 };
                 let mailbox = open();
                 mailbox.put(rest);
-                match mem::replace(&mut *place, Some(Place::Talking(mailbox))) {
+                match place.replace(Place::Talking(mailbox)) {
                     Some(Place::Parked(socket)) => Delivered::Blocked(socket),
                     _ => unreachable!("it was parked a moment ago, and the lock is held since"),
                 }

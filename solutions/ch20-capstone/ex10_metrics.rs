@@ -129,6 +129,7 @@ const CODES: [(u16, &str); 11] = [
     (0, "other"),
 ];
 
+/// Where `number` is counted: in its own place of `known`, or in the last.
 fn place(known: &[(u16, &str)], number: u16) -> usize {
     let others = known.len() - 1;
     known[..others]
@@ -200,13 +201,15 @@ pub struct Exposition(String);
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 impl Exposition {
-    /// Begins a metric: all its samples come next. `kind` is `counter`, `gauge` or `histogram`.
+    /// Begins a metric: all its samples come next. `kind` is `counter`, `gauge` or `histogram`. In `help`, backslashes
+    /// and line feeds are escaped.
     pub fn metric(&mut self, name: &str, kind: &str, help: &str) {
         let help = help.replace('\\', r"\\").replace('\n', r"\n");
         let _ = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
     }
 
-    /// A sample of the metric that was begun last. The values of labels may be anything.
+    /// A sample of the metric that was begun last: `NAME{LABEL="VALUE",…} VALUE`, without braces if there are no
+    /// labels. The values of labels may be anything: backslashes, quotes and line feeds in them are escaped.
     pub fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl fmt::Display) {
         self.0.push_str(name);
         for (at, (label, text)) in labels.iter().enumerate() {
@@ -271,16 +274,19 @@ struct Times {
 struct Workers<'a>(&'a [&'a Metrics]);
 
 impl Workers<'_> {
+    /// Counts wrap around, as each worker's does.
     fn count(self, of: impl Fn(&Metrics) -> &Counter) -> u64 {
         let counts = self.0.iter().map(|it| of(it).get());
         counts.fold(0, u64::wrapping_add)
     }
 
-    /// Workers are not stopped to be read, so one that moves meanwhile may be missed twice. It is none less for it.
+    /// Never less than none: workers are not stopped to be read, so one that came into a worker already read, and left
+    /// one that is read next, is only seen to leave.
     fn now(self, of: impl Fn(&Metrics) -> &Gauge) -> i64 {
         self.0.iter().map(|it| of(it).get()).sum::<i64>().max(0)
     }
 
+    /// Bucket by bucket.
     fn times(self, of: impl Fn(&Metrics) -> &Histogram) -> Times {
         let mut total = Times::default();
         for histogram in self.0.iter().map(|it| of(it)) {

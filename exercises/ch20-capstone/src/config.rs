@@ -6,10 +6,12 @@ use std::str::FromStr;
 use std::thread;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, ValueEnum};
 
 use crate::broadcast::Policy;
-use crate::keepalive::Rules;
+use crate::connection::Rate;
+use crate::keepalive::{Rules, TICK};
 use crate::memory::MAX_MESSAGE;
 
 /// A WebSocket server for very many connections: /echo, /room/NAME, and a page at / to try them.
@@ -41,27 +43,41 @@ pub(crate) struct Config {
     pub(crate) queue: usize,
 
     /// What happens to a connection with so many messages waiting
-    #[arg(long, env = "WS_POLICY", value_enum, default_value_t = PolicyFlag::DropOldest)]
-    policy: PolicyFlag,
+    #[arg(
+        long,
+        alias = "policy",
+        env = "WS_SLOW_CONSUMER",
+        value_enum,
+        default_value_t = PolicyFlag::DropOldest
+    )]
+    slow_consumer: PolicyFlag,
 
     /// Messages a second that a connection may send; more are answered by close code 1008. Any number, if not said
     #[arg(long, env = "WS_RATE")]
-    pub(crate) rate: Option<NonZeroU32>,
+    rate: Option<NonZeroU32>,
 
-    /// Seconds for all of a request's head, and for the answer to be taken
-    #[arg(long, env = "WS_HANDSHAKE_TIMEOUT", default_value = "10", value_parser = seconds)]
+    /// How many it may send at once, after a silence. As many as in a second, if not said
+    #[arg(long, env = "WS_BURST", requires = "rate")]
+    burst: Option<NonZeroU32>,
+
+    /// The time for all of a request's head, and for the answer to be taken: 10s, 500ms
+    #[arg(long, env = "WS_HANDSHAKE_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub(crate) handshake_timeout: Duration,
 
-    /// Seconds of silence until a ping, and until a connection is given up: PING,DEAD
-    #[arg(long, env = "WS_IDLE", default_value = "30,60")]
-    idle: Idle,
+    /// The silence after which a connection is sent a ping
+    #[arg(long, env = "WS_PING_AFTER", default_value = "30s", value_parser = duration)]
+    ping_after: Duration,
 
-    /// Seconds that connections have to say goodbye when the server stops
-    #[arg(long, env = "WS_DRAIN", default_value = "10", value_parser = seconds)]
+    /// The silence after which it is given up. If the ping was late, then as much later
+    #[arg(long, env = "WS_DEAD_AFTER", default_value = "60s", value_parser = duration)]
+    dead_after: Duration,
+
+    /// The time that connections have to say goodbye when the server stops
+    #[arg(long, env = "WS_DRAIN", default_value = "10s", value_parser = duration)]
     pub(crate) drain: Duration,
 
-    /// Seconds of silence until a connection that had a task is parked, or `never`
-    #[arg(long, env = "WS_PARK_AFTER", default_value = "1")]
+    /// The silence after which a connection that had a task is parked, or `never`
+    #[arg(long, env = "WS_PARK_AFTER", default_value = "1s")]
     park_after: ParkAfter,
 
     /// An Origin whose pages may open a WebSocket; any may, if not said. Can be given several times
@@ -73,11 +89,23 @@ pub(crate) struct Config {
     pub(crate) naive: bool,
 
     /// How to log, to standard error. How much is RUST_LOG's to say
-    #[arg(long, env = "WS_LOG", value_enum, default_value_t = LogFormat::Text)]
-    pub(crate) log: LogFormat,
+    #[arg(long, alias = "log", env = "WS_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
 }
 
 impl Config {
+    /// Itself, unless two flags contradict each other: then the process ends with an error.
+    pub(crate) fn checked(self) -> Self {
+        if self.ping_after >= self.dead_after {
+            let why =
+                "--ping-after has to be less than --dead-after: a ping needs time to be answered";
+            Self::command()
+                .error(ErrorKind::ValueValidation, why)
+                .exit();
+        }
+        self
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         let mut address = self.listen;
         if let Some(port) = self.port {
@@ -94,7 +122,7 @@ impl Config {
     }
 
     pub(crate) fn policy(&self) -> Policy {
-        match self.policy {
+        match self.slow_consumer {
             PolicyFlag::DropOldest => Policy::DropOldest,
             PolicyFlag::DropNewest => Policy::DropNewest,
             PolicyFlag::Disconnect => Policy::Disconnect,
@@ -103,9 +131,24 @@ impl Config {
 
     pub(crate) fn rules(&self) -> Rules {
         Rules {
-            ping_after: self.idle.ping_after,
-            dead_after: self.idle.dead_after,
+            ping_after: self.ping_after,
+            dead_after: self.dead_after,
         }
+    }
+
+    /// How often connections are looked at: often enough for the shortest of the silences.
+    pub(crate) fn sweep_every(&self) -> Duration {
+        let silences = [Some(self.ping_after), self.park_after()];
+        let shortest = silences.into_iter().flatten().min().unwrap_or_default();
+        (shortest / 2).clamp(TICK, Duration::from_secs(1))
+    }
+
+    /// Messages a second, and how many at once; none if any number may come.
+    pub(crate) fn rate(&self) -> Option<Rate> {
+        self.rate.map(|each_second| Rate {
+            each_second: each_second.get(),
+            burst: self.burst.unwrap_or(each_second).get(),
+        })
     }
 
     /// After how long a silence a connection is parked; none if never, or where there is no epoll.
@@ -131,30 +174,6 @@ enum PolicyFlag {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Idle {
-    ping_after: Duration,
-    dead_after: Duration,
-}
-
-impl FromStr for Idle {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (ping, dead) = text
-            .split_once(',')
-            .ok_or("two numbers of seconds are needed, as in 30,60")?;
-        let (ping_after, dead_after) = (seconds(ping)?, seconds(dead)?);
-        if ping_after >= dead_after {
-            return Err("the ping has to come before the end".to_owned());
-        }
-        Ok(Self {
-            ping_after,
-            dead_after,
-        })
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
 struct ParkAfter(Option<Duration>);
 
 impl FromStr for ParkAfter {
@@ -163,17 +182,22 @@ impl FromStr for ParkAfter {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "never" => Ok(Self(None)),
-            _ => seconds(text).map(|it| Self(Some(it))),
+            _ => duration(text).map(|it| Self(Some(it))),
         }
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 0.001),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    let number: f64 = number
         .trim()
         .parse()
-        .map_err(|_| format!("`{text}` is no number of seconds"))?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+        .map_err(|_| format!("`{text}` is no duration, as 1.5s or 200ms are"))?;
+    Duration::try_from_secs_f64(number * unit).map_err(|error| error.to_string())
 }
 
 fn positive(text: &str) -> Result<usize, String> {

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::net::TcpStream;
-use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -30,31 +29,42 @@ pub(crate) struct Connection {
     pub(crate) _pass: Pass,
 }
 
-/// How many messages a connection may send yet in this second.
+/// How many messages a connection may send.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rate {
+    pub(crate) each_second: u32,
+    /// At once, after a silence.
+    pub(crate) burst: u32,
+}
+
+/// How many messages a connection may send now: a token bucket, in eight bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
-    since: Tick,
-    used: u32,
+    /// When it was counted last.
+    counted: Tick,
+    /// How many were left, in tenths, as a tick is a tenth of a second.
+    tenths: u32,
 }
 
 impl Allowance {
-    pub(crate) fn new(now: Tick) -> Self {
+    pub(crate) fn new(now: Tick, rate: Option<Rate>) -> Self {
         Self {
-            since: now,
-            used: 0,
+            counted: now,
+            tenths: rate.map_or(0, |it| it.burst.saturating_mul(10)),
         }
     }
 
-    /// How many of `rate` messages a second are left.
-    pub(crate) fn left(&mut self, now: Tick, rate: NonZeroU32) -> u32 {
-        if now.since(self.since) >= 10 {
-            *self = Self::new(now);
-        }
-        rate.get().saturating_sub(self.used)
+    /// How many messages are left.
+    pub(crate) fn left(&mut self, now: Tick, rate: Rate) -> u32 {
+        let gained = now.since(self.counted).saturating_mul(rate.each_second);
+        let full = rate.burst.saturating_mul(10);
+        self.tenths = self.tenths.saturating_add(gained).min(full);
+        self.counted = now;
+        self.tenths / 10
     }
 
     pub(crate) fn spend(&mut self, messages: u32) {
-        self.used = self.used.saturating_add(messages);
+        self.tenths = self.tenths.saturating_sub(messages.saturating_mul(10));
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) async fn hold(
     let mut socket =
         WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
     let mut said_goodbye = false;
+    let mut peer_closed = false;
     let mut closed = 1006;
     // What is in `part` may be whole: it is not waited for.
     let mut next = ready(&mut socket).await;
@@ -61,6 +62,7 @@ pub(crate) async fn hold(
             match incoming {
                 Some(Ok(Message::Close(frame))) => {
                     closed = frame.map_or(1005, |it| it.code.into());
+                    peer_closed = true;
                 }
                 Some(Ok(message)) => {
                     let heard = hear(worker, id, &mut socket, message).await;
@@ -78,12 +80,17 @@ pub(crate) async fn hold(
         if socket.flush().await.is_err() {
             return Err(closed);
         }
-        let tap = socket.get_mut();
-        if task::write_mail(worker, mail, &mut tap.stream)
-            .await
-            .is_err()
-        {
+        // The answer to its close was among them, so nothing is to be said or heard any more.
+        if peer_closed {
+            linger(socket.into_inner().stream).await;
             return Err(closed);
+        }
+        let tap = socket.get_mut();
+        if let Some(frame) = mail.take() {
+            let written = task::write_mail(worker, mail, frame, &mut tap.stream).await;
+            if written.is_err() {
+                return Err(closed);
+            }
         }
         if mail.says_goodbye() && !said_goodbye {
             said_goodbye = true;
@@ -134,7 +141,7 @@ where
         _ => return Ok(()),
     };
     let now = worker.now();
-    let rate = worker.shared.config.rate;
+    let rate = worker.shared.rate;
     let state = worker.connections.with(id, |it| {
         let left = rate.map_or(u32::MAX, |rate| it.allowance.left(now, rate));
         it.allowance.spend(1);
@@ -185,6 +192,12 @@ where
     let _ = socket.close(Some(frame)).await;
     linger(socket.into_inner().stream).await;
     code.into()
+}
+
+/// Writes a last frame, and closes.
+pub(crate) async fn part(mut stream: TcpStream, frame: &[u8]) {
+    let _ = stream.write_all(frame).await;
+    linger(stream).await;
 }
 
 /// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,

@@ -65,6 +65,8 @@ pub(crate) async fn greet(worker: Rc<Worker>, mut stream: TcpStream, permit: Per
         return;
     }
     let Answer::Upgrade { room, .. } = answer else {
+        // It has its answer. A server that stops need not wait for it.
+        drop(pass);
         return linger(stream).await;
     };
     let rest = &request[length..];

@@ -128,8 +128,8 @@ use std::{sync, thread};
 use clap::Parser;
 
 fn main() -> anyhow::Result<()> {
-    let config = config::Config::parse();
-    log::start(config.log);
+    let config = config::Config::parse().checked();
+    log::start(config.log_format);
     if config.naive {
         server::naive(&config)
     } else {

@@ -12,6 +12,7 @@ use tracing::{info, warn};
 
 use crate::broadcast::Policy;
 use crate::config::Config;
+use crate::connection::Rate;
 use crate::keepalive::Rules;
 use crate::limits::{self, Admission};
 use crate::metrics::{Dropped, Metrics};
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) dropped: Dropped,
     pub(crate) rules: Rules,
+    pub(crate) rate: Option<Rate>,
     pub(crate) admission: Admission,
     pub(crate) gate: Gate,
     /// One a worker.
@@ -89,6 +91,7 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         policy: config.policy(),
         dropped: worker::dropped(config.policy()),
         rules: config.rules(),
+        rate: config.rate(),
         admission: Admission::new(max_connections),
         gate: Gate::new(),
         metrics: (0..workers).map(|_| Metrics::default()).collect(),
@@ -113,15 +116,20 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         .collect::<Result<_, _>>()
         .context("cannot start a thread")?;
 
-    // Read by whoever started this: from here on, connections are not refused.
-    announce(address)?;
-    info!(%address, workers, max_connections, pid = process::id(), "serving");
     let signals = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     signals.block_on(async {
+        // Before anybody knows of this process: a signal that nobody waits for would end it without a goodbye.
+        let signal = signals_to_stop()?;
+        // Read by whoever started this: from here on, connections are not refused.
+        announce(address)?;
+        info!(%address, workers, max_connections, pid = process::id(), "serving");
         tokio::select! {
-            signal = signal() => signal.map(|name| info!(signal = name, "stopping")),
+            signal = signal => {
+                info!(signal, "stopping");
+                anyhow::Ok(())
+            }
             () = shared.stop.notified() => Ok(()),
         }
     })?;
@@ -148,10 +156,11 @@ pub(crate) fn naive(config: &Config) -> anyhow::Result<()> {
         let listener = tokio::net::TcpListener::bind(config.address())
             .await
             .with_context(|| format!("cannot listen on {}", config.address()))?;
+        let signal = signals_to_stop()?;
         announce(listener.local_addr()?)?;
         tokio::select! {
             served = echo::serve(listener) => served.context("the listener is dead"),
-            signal = signal() => signal.map(|_| ()).context("cannot wait for signals"),
+            _ = signal => Ok(()),
         }
     })
 }
@@ -162,20 +171,28 @@ fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {
     out.flush().context("cannot write to standard output")
 }
 
-/// Waits for a signal to stop.
+/// Has signals to stop come here from now on; the first one's name.
 #[cfg(unix)]
-async fn signal() -> std::io::Result<&'static str> {
+fn signals_to_stop() -> anyhow::Result<impl Future<Output = &'static str>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = interrupt.recv() => "SIGINT",
+    let cannot = "cannot wait for signals";
+    let mut terminate = signal(SignalKind::terminate()).context(cannot)?;
+    let mut interrupt = signal(SignalKind::interrupt()).context(cannot)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        }
     })
 }
 
-/// Waits for a signal to stop.
+/// Has signals to stop come here; the first one's name.
 #[cfg(not(unix))]
-async fn signal() -> std::io::Result<&'static str> {
-    tokio::signal::ctrl_c().await.map(|()| "Ctrl-C")
+fn signals_to_stop() -> anyhow::Result<impl Future<Output = &'static str>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+        "Ctrl-C"
+    })
 }

@@ -1,7 +1,6 @@
-//! Once a second: who is silent and gets a ping, who is dead, and who was silent long enough to be parked.
+//! From time to time: who is silent and gets a ping, who is dead, and who was silent long enough to be parked.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::{MissedTickBehavior, interval};
@@ -19,13 +18,13 @@ const BATCH: usize = 1000;
 
 /// Sweeps over the connections of `worker`, for ever. One timer for all of them, and eight bytes each.
 pub(crate) async fn serve(worker: Rc<Worker>) {
-    let mut seconds = interval(Duration::from_secs(1));
-    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ticks = interval(worker.shared.config.sweep_every());
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ping = Vec::new();
     frames::encode(&mut ping, Opcode::Ping, b"");
     let ping = Bytes::from(ping);
     loop {
-        seconds.tick().await;
+        ticks.tick().await;
         let mut dead = 0;
         let mut seen = 0;
         let mut last = None;

@@ -4,6 +4,7 @@
 use std::io::{self, ErrorKind};
 use std::rc::Rc;
 
+use bytes::Bytes;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::select;
@@ -33,24 +34,26 @@ pub(crate) fn spawn(worker: &Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8
     let Some(mail) = mail.flatten() else {
         return;
     };
-    spawn_local(run(Rc::clone(worker), id, stream, part, mail));
-}
-
-async fn run(worker: Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8>, mail: Rc<Mail>) {
-    let _counted = Gauge::hold(&worker.metrics().tasks);
-    let ended = select! {
-        biased;
-        code = mail.cut() => Some(code),
-        ended = serve(&worker, id, &mail, stream, part) => ended,
-    };
-    worker.note_dropped(mail.take_dropped());
-    if let Some(code) = ended {
-        worker.leave(id, code);
-        debug!(code, "a connection has ended");
-    }
+    let worker = Rc::clone(worker);
+    // Not an `async fn`, whose future would hold its arguments twice: before it begins, and while it runs.
+    spawn_local(async move {
+        let _counted = Gauge::hold(&worker.metrics().tasks);
+        let ended = select! {
+            biased;
+            code = mail.cut() => Some(code),
+            ended = serve(&worker, id, &mail, stream, part) => ended,
+        };
+        worker.note_dropped(mail.take_dropped());
+        if let Some(code) = ended {
+            worker.leave(id, code);
+            debug!(code, "a connection has ended");
+        }
+    });
 }
 
 /// Serves a connection until it is parked, or has ended with a close code.
+///
+/// What it does apart from listening is in boxes, so that a task which only listens has no room for it.
 async fn serve(
     worker: &Rc<Worker>,
     id: Id,
@@ -65,11 +68,14 @@ async fn serve(
         .is_some_and(|it| it.is_zero());
     loop {
         // First of all: it may begin with the rest of a frame.
-        if write_mail(worker, mail, &mut stream).await.is_err() {
+        if let Some(frame) = mail.take()
+            && Box::pin(write_mail(worker, mail, frame, &mut stream))
+                .await
+                .is_err()
+        {
             return Some(1006);
         }
         if !part.is_empty() || mail.says_goodbye() {
-            // In a box, so that a task which only listens has no room for it.
             let held = conversation::hold(worker, id, mail, stream, std::mem::take(&mut part));
             match Box::pin(held).await {
                 Ok(silent) => stream = silent,
@@ -89,7 +95,9 @@ async fn serve(
                 let Ok(next) = next else {
                     return Some(1006);
                 };
-                if !next.unsent.is_empty() && stream.write_all(&next.unsent).await.is_err() {
+                if !next.unsent.is_empty()
+                    && Box::pin(stream.write_all(&next.unsent)).await.is_err()
+                {
                     return Some(1006);
                 }
                 match next.then {
@@ -99,8 +107,7 @@ async fn serve(
                     Then::TooMany => {
                         worker.metrics().rate_limited.add(1);
                         let frame = goodbye::frame(1008, "too many messages");
-                        let _ = stream.write_all(&frame).await;
-                        conversation::linger(stream).await;
+                        Box::pin(conversation::part(stream, &frame)).await;
                         return Some(1008);
                     }
                 }
@@ -162,28 +169,26 @@ fn hear(worker: &Rc<Worker>, id: Id, mail: &Mail, stream: &TcpStream) -> io::Res
     Ok(next)
 }
 
-/// Writes all that is in the mailbox, as much of it at a time as makes sense.
+/// Writes `first` and all that is in the mailbox, as much of it at a time as makes sense.
 pub(crate) async fn write_mail(
     worker: &Worker,
     mail: &Mail,
+    first: Bytes,
     stream: &mut TcpStream,
 ) -> io::Result<()> {
-    while let Some(frame) = mail.take() {
-        let next = if frame.len() < PORTION {
-            mail.take()
-        } else {
-            None
-        };
-        let Some(next) = next else {
-            worker.metrics().bytes_sent.add(frame.len() as u64);
-            stream.write_all(&frame).await?;
-            continue;
-        };
-        let mut portion = [frame, next].concat();
-        while portion.len() < PORTION
-            && let Some(frame) = mail.take()
-        {
-            portion.extend_from_slice(&frame);
+    let mut next = Some(first);
+    while let Some(frame) = next {
+        let mut portion = frame;
+        next = mail.take();
+        if next.is_some() && portion.len() < PORTION {
+            let mut more = portion.to_vec();
+            while more.len() < PORTION
+                && let Some(frame) = next
+            {
+                more.extend_from_slice(&frame);
+                next = mail.take();
+            }
+            portion = more.into();
         }
         worker.metrics().bytes_sent.add(portion.len() as u64);
         stream.write_all(&portion).await?;

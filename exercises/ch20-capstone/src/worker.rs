@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use tokio::runtime;
 use tokio::task::{LocalSet, spawn_local};
 use tracing::{error, warn};
 
-use crate::connection::{Allowance, Connection, Mail};
+use crate::connection::{Allowance, Connection, Mail, Rate};
 use crate::frames;
 use crate::keepalive::{Clock, Tick, Vitals};
 use crate::limits::Permit;
@@ -118,7 +117,7 @@ impl Worker {
         let connection = |seat| Connection {
             seat,
             vitals: Vitals::new(now),
-            allowance: Allowance::new(now),
+            allowance: Allowance::new(now, self.shared.rate),
             room: None,
             closing: false,
             _permit: permit,
@@ -298,7 +297,7 @@ impl Worker {
         output: &mut Vec<u8>,
     ) -> Option<Heard> {
         let now = self.now();
-        let rate = self.shared.config.rate;
+        let rate = self.shared.rate;
         let (membership, closing, allowance) = self.connections.with(id, |it| {
             it.vitals.heard(now);
             let allowance = rate.map_or(u32::MAX, |rate| it.allowance.left(now, rate));
@@ -329,7 +328,7 @@ impl Worker {
         Some(heard)
     }
 
-    pub(crate) fn spend(&self, id: Id, rate: Option<NonZeroU32>, messages: u32) {
+    pub(crate) fn spend(&self, id: Id, rate: Option<Rate>, messages: u32) {
         if rate.is_some() {
             self.connections.with(id, |it| it.allowance.spend(messages));
         }
