@@ -134,3 +134,30 @@ fn ctrl_c_prints_what_there_is() {
         "{table}"
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_fleet_holds_what_each_of_its_processes_opens() {
+    let server = Server::start(Manner::Faithful);
+    let url = server.url();
+    let arguments = [
+        &*url,
+        "--fleet=3",
+        "-n=10",
+        "--seconds=0.05",
+        "--patience=60",
+        "--json=-",
+    ];
+    let (code, figures, errors) = said(&swarm(&arguments).output().unwrap());
+    assert_eq!((code, &*errors), (Some(0), ""));
+    let figures: serde_json::Value = serde_json::from_str(&figures).unwrap();
+    // After the first, the second and the last.
+    for (stage, connections) in [10, 20, 30].into_iter().enumerate() {
+        assert_eq!(
+            figures["stages"][stage]["connections"], connections,
+            "{figures}"
+        );
+        assert_eq!(figures["stages"][stage]["echo"]["count"], 10, "{figures}");
+    }
+    assert_eq!(figures["failed"], 0);
+}

@@ -94,7 +94,7 @@ async fn serve(stream: TcpStream, number: u64, manner: Manner, seen: Arc<Seen>) 
     let Ok(mut socket) = upgraded.await else {
         return;
     };
-    if manner == Manner::Closing && number % 10 == 0 {
+    if manner == Manner::Closing && number.is_multiple_of(10) {
         let _ = socket.close(None).await;
         return;
     }
