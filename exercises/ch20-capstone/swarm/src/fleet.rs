@@ -227,16 +227,9 @@ fn start_servers(count: u32, port: u16) -> anyhow::Result<Vec<Running>> {
     (0..count)
         .map(|number| {
             let mut command = Command::new(&program);
-            command.args([
-                "--port",
-                &port.to_string(),
-                "--workers",
-                "1",
-                "--log",
-                "off",
-            ]);
+            command.args(["--port", &port.to_string(), "--workers", "1"]);
             // A ping for each of a million connections every half minute is not what is measured here.
-            command.args(["--idle", "3600,7200"]);
+            command.args(["--ping-after", "3600s", "--dead-after", "7200s"]);
             Running::start(command, &format!("worker-{number}"))
         })
         .collect()
