@@ -77,7 +77,10 @@ impl Connection {
         socket.set_tcp_nodelay(true)?;
         // What is closed is gone at once. Thousands of ports in TIME_WAIT would be missing in the next phase.
         socket.set_linger(Some(Duration::ZERO))?;
-        if let Some(source) = source {
+        if let Some(mut source) = source
+            && socket.bind(&source.into()).is_err()
+        {
+            source.set_port(0);
             socket.bind(&source.into())?;
         }
         match socket.connect(&target.address.into()) {
