@@ -171,6 +171,8 @@ pub fn hold(args: &Args, target: Target, stop: &Arc<AtomicBool>) -> anyhow::Resu
         let _ = io::stdin().read(&mut [0]);
         stop.store(true, Ordering::Relaxed);
     });
+    // A hundred processes that look twenty times a second would be in each other's way.
+    run.crowd.nap = Duration::from_secs(1);
     while !run.crowd.is_stopped() {
         run.crowd.rest(Duration::from_secs(60))?;
     }
