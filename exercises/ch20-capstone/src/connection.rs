@@ -1,6 +1,6 @@
 //! What is known of a connection: a slot in its worker's registry, and a mailbox as long as it talks.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::net::TcpStream;
 use std::rc::Rc;
 
@@ -79,6 +79,8 @@ pub(crate) enum End {
 
 /// What others have for a connection that has a task: frames, already encoded, and its end.
 pub(crate) struct Mail {
+    /// Of a frame that was begun. Not in the queue, which may drop what is in it.
+    rest: RefCell<Option<Bytes>>,
     frames: Queue<Bytes>,
     /// There is something new in here.
     news: Notify,
@@ -96,6 +98,7 @@ pub(crate) struct Mail {
 impl Mail {
     pub(crate) fn new(capacity: usize, policy: Policy, now: Tick) -> Self {
         Self {
+            rest: RefCell::new(None),
             frames: Queue::new(capacity, policy),
             news: Notify::new(),
             cut: Notify::new(),
@@ -108,7 +111,8 @@ impl Mail {
 
     /// The next frame. None is followed by [`Mail::news`] as soon as there is one.
     pub(crate) fn take(&self) -> Option<Bytes> {
-        self.frames.pop()
+        let rest = self.rest.take();
+        rest.or_else(|| self.frames.pop())
     }
 
     /// Waits for a frame, an end, or leave to park. May be woken for nothing.
@@ -178,7 +182,12 @@ impl Mailbox for Rc<Mail> {
         }
     }
 
+    fn put_rest(&self, rest: Bytes) {
+        *self.rest.borrow_mut() = Some(rest);
+        self.news.notify_one();
+    }
+
     fn is_empty(&self) -> bool {
-        self.frames.len() == 0
+        self.rest.borrow().is_none() && self.frames.len() == 0
     }
 }

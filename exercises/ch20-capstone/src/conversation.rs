@@ -58,6 +58,8 @@ pub(crate) async fn hold(
     // What is in `part` may be whole: it is not waited for.
     let mut next = ready(&mut socket).await;
     loop {
+        // Our own mailbox is emptied after so many messages, which may all be for our own room.
+        let mut turn = worker.shared.turn;
         while let Some(incoming) = next {
             match incoming {
                 Some(Ok(Message::Close(frame))) => {
@@ -73,6 +75,10 @@ pub(crate) async fn hold(
                 Some(Err(error)) => return Err(fail(socket, &error).await),
                 // Both have closed, or one is gone: nothing comes any more that could be unread.
                 None => return Err(closed),
+            }
+            turn = turn.saturating_sub(1);
+            if turn == 0 {
+                break;
             }
             next = ready(&mut socket).await;
         }
@@ -91,6 +97,10 @@ pub(crate) async fn hold(
             if written.is_err() {
                 return Err(closed);
             }
+        }
+        if turn == 0 {
+            next = ready(&mut socket).await;
+            continue;
         }
         if mail.says_goodbye() && !said_goodbye {
             said_goodbye = true;
@@ -162,7 +172,10 @@ where
             let room = worker.rooms.borrow().name(membership);
             let mut frame = Vec::new();
             frames::encode(&mut frame, opcode, &message.into_data());
+            let turn = worker.turn().await;
             room::cast(worker, &room, &frame.into());
+            tokio::task::yield_now().await;
+            drop(turn);
         }
         None => {
             metrics.messages_sent.add(1);

@@ -18,6 +18,14 @@ use crate::registry::Id;
 /// How many are looked at before others on this thread have their turn.
 const BATCH: usize = 256;
 
+/// What came of waking a connection.
+pub(crate) struct Woken {
+    /// All there was to read has been read.
+    pub(crate) all: bool,
+    /// Others are to have their turn.
+    pub(crate) crowded: bool,
+}
+
 /// An epoll set.
 pub(crate) struct Parked {
     set: AsyncFd<OwnedFd>,
@@ -43,10 +51,10 @@ impl Parked {
         Ok(epoll::delete(&self.set, socket)?)
     }
 
-    /// Calls `wake` for each that has something, for ever. It returns whether it has read all there was.
+    /// Calls `wake` for each that has something, for ever.
     ///
     /// Who has left after it was readable is woken as well, by an id that nobody has any more.
-    pub(crate) async fn serve(&self, mut wake: impl FnMut(Id) -> bool) -> io::Error {
+    pub(crate) async fn serve(&self, mut wake: impl FnMut(Id) -> Woken) -> io::Error {
         let mut events: Vec<Event> = Vec::with_capacity(BATCH);
         loop {
             let mut ready = match self.set.readable().await {
@@ -66,7 +74,11 @@ impl Parked {
             let mut all = events.len() < BATCH;
             for event in &events {
                 let data = event.data;
-                all &= wake(Id::from_u64(data.u64()));
+                let woken = wake(Id::from_u64(data.u64()));
+                all &= woken.all;
+                if woken.crowded {
+                    tokio::task::yield_now().await;
+                }
             }
             if all {
                 // Whoever is readable from here on is news, of which tokio is told, although those we have just read

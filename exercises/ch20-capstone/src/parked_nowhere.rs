@@ -5,6 +5,15 @@ use std::net::TcpStream;
 
 use crate::registry::Id;
 
+/// What came of waking a connection.
+#[allow(dead_code)]
+pub(crate) struct Woken {
+    /// All there was to read has been read.
+    pub(crate) all: bool,
+    /// Others are to have their turn.
+    pub(crate) crowded: bool,
+}
+
 /// The empty set.
 pub(crate) struct Parked;
 
@@ -21,7 +30,7 @@ impl Parked {
         Ok(())
     }
 
-    pub(crate) async fn serve(&self, _: impl FnMut(Id) -> bool) -> io::Error {
+    pub(crate) async fn serve(&self, _: impl FnMut(Id) -> Woken) -> io::Error {
         std::future::pending().await
     }
 }

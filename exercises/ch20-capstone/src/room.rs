@@ -165,8 +165,10 @@ pub(crate) async fn serve(worker: Rc<Worker>) {
     let inbox = &worker.shared.inboxes[worker.index];
     loop {
         while let Some(cast) = inbox.casts.pop() {
+            let turn = worker.turn().await;
             fan_out(&worker, &cast.room, &cast.frame, cast.said);
             tokio::task::yield_now().await;
+            drop(turn);
         }
         inbox.news.notified().await;
     }

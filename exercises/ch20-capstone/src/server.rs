@@ -37,6 +37,9 @@ pub(crate) struct Shared {
     pub(crate) dropped: Dropped,
     pub(crate) rules: Rules,
     pub(crate) rate: Option<Rate>,
+    /// How many messages are said in rooms before those who listen have their turn. Their mailboxes have room for what
+    /// two say in the meantime, and more.
+    pub(crate) turn: u32,
     pub(crate) admission: Admission,
     pub(crate) gate: Gate,
     /// One a worker.
@@ -92,6 +95,7 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         dropped: worker::dropped(config.policy()),
         rules: config.rules(),
         rate: config.rate(),
+        turn: u32::try_from(config.queue / 4).unwrap_or(u32::MAX).max(1),
         admission: Admission::new(max_connections),
         gate: Gate::new(),
         metrics: (0..workers).map(|_| Metrics::default()).collect(),

@@ -50,6 +50,7 @@ fn look_at(worker: &Rc<Worker>, id: Id, ping: &Bytes) -> bool {
         let check = it.vitals.check(now, &shared.rules);
         it.seat.look(|place| {
             if let Place::Talking(mail) = place {
+                worker.note_dropped(mail.take_dropped());
                 if check == Check::Dead {
                     mail.end(End::Cut(1006));
                 } else if let Some(after) = shared.config.park_after() {

@@ -13,8 +13,8 @@ pub(crate) struct Terms {
     pub(crate) max_message: usize,
     /// Messages that may still be sent.
     pub(crate) allowance: u32,
-    /// A message goes to a room, and not back.
-    pub(crate) in_room: bool,
+    /// A message goes to a room, and not back. So many may go there at a time.
+    pub(crate) turn: Option<u32>,
     /// We have sent a close already.
     pub(crate) closing: bool,
 }
@@ -35,6 +35,8 @@ pub(crate) enum Then {
     Listen,
     /// What is behind them is for tungstenite, and maybe not all here.
     Judge,
+    /// What is behind them has to wait until others have had their turn.
+    Wait,
     /// The peer has closed with this code; the replies have our answer to it.
     Closed(u16),
     /// The peer has sent one message more than it may. It is not done with.
@@ -69,6 +71,8 @@ pub(crate) fn answer(
                     Then::Judge
                 } else if heard.messages == terms.allowance {
                     Then::TooMany
+                } else if terms.turn == Some(heard.messages) {
+                    Then::Wait
                 } else {
                     Then::Listen
                 };
@@ -78,7 +82,7 @@ pub(crate) fn answer(
                     return heard;
                 }
                 heard.messages += 1;
-                if terms.in_room {
+                if terms.turn.is_some() {
                     say(header.opcode, payload);
                 } else {
                     frames::encode(replies, header.opcode, payload);

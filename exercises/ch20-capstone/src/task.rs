@@ -66,6 +66,8 @@ async fn serve(
         .config
         .park_after()
         .is_some_and(|it| it.is_zero());
+    let in_room = worker.connections.with(id, |it| it.room.is_some()) == Some(true);
+    let mut judge = false;
     loop {
         // First of all: it may begin with the rest of a frame.
         if let Some(frame) = mail.take()
@@ -75,7 +77,8 @@ async fn serve(
         {
             return Some(1006);
         }
-        if !part.is_empty() || mail.says_goodbye() {
+        if judge || mail.says_goodbye() {
+            judge = false;
             let held = conversation::hold(worker, id, mail, stream, std::mem::take(&mut part));
             match Box::pin(held).await {
                 Ok(silent) => stream = silent,
@@ -83,36 +86,46 @@ async fn serve(
             }
             continue;
         }
-        if at_once || mail.may_park() {
-            match park(worker, id, stream) {
-                Ok(()) => return None,
-                Err(busy) => stream = busy?,
+        if part.is_empty() {
+            if at_once || mail.may_park() {
+                match park(worker, id, stream) {
+                    Ok(()) => return None,
+                    Err(busy) => stream = busy?,
+                }
+            }
+            select! {
+                ready = stream.readable() => if ready.is_err() {
+                    return Some(1006);
+                },
+                () = mail.news() => continue,
             }
         }
-        select! {
-            ready = stream.readable() => {
-                let next = ready.and_then(|()| hear(worker, id, mail, &stream));
-                let Ok(next) = next else {
-                    return Some(1006);
-                };
-                if !next.unsent.is_empty()
-                    && Box::pin(stream.write_all(&next.unsent)).await.is_err()
-                {
-                    return Some(1006);
-                }
-                match next.then {
-                    Then::Listen => {}
-                    Then::Judge => part = next.part,
-                    Then::Closed(code) => return Some(code),
-                    Then::TooMany => {
-                        worker.metrics().rate_limited.add(1);
-                        let frame = goodbye::frame(1008, "too many messages");
-                        Box::pin(conversation::part(stream, &frame)).await;
-                        return Some(1008);
-                    }
-                }
+        let turn = if in_room {
+            Some(worker.turn().await)
+        } else {
+            None
+        };
+        let Ok(next) = hear(worker, id, mail, &stream, &part) else {
+            return Some(1006);
+        };
+        if turn.is_some() && next.spoke {
+            tokio::task::yield_now().await;
+        }
+        drop(turn);
+        if !next.unsent.is_empty() && Box::pin(stream.write_all(&next.unsent)).await.is_err() {
+            return Some(1006);
+        }
+        part = next.part;
+        match next.then {
+            Then::Listen | Then::Wait => {}
+            Then::Judge => judge = true,
+            Then::Closed(code) => return Some(code),
+            Then::TooMany => {
+                worker.metrics().rate_limited.add(1);
+                let frame = goodbye::frame(1008, "too many messages");
+                Box::pin(conversation::part(stream, &frame)).await;
+                return Some(1008);
             }
-            () = mail.news() => {}
         }
     }
 }
@@ -129,21 +142,37 @@ fn park(worker: &Rc<Worker>, id: Id, stream: TcpStream) -> Result<(), Option<Tcp
 struct Next {
     /// Replies that the socket did not take.
     unsent: Vec<u8>,
-    /// What is for tungstenite.
+    /// What was read, and is not done with.
     part: Vec<u8>,
+    /// Something was said.
+    spoke: bool,
     then: Then,
 }
 
-/// Reads what is there, and answers it from the worker's buffers.
-fn hear(worker: &Rc<Worker>, id: Id, mail: &Mail, stream: &TcpStream) -> io::Result<Next> {
+/// Answers `part`, or else what there is to read, out of the worker's buffers.
+fn hear(
+    worker: &Rc<Worker>,
+    id: Id,
+    mail: &Mail,
+    stream: &TcpStream,
+    part: &[u8],
+) -> io::Result<Next> {
     let mut scratch = worker.scratch.borrow_mut();
     let Scratch { input, output } = &mut *scratch;
     let mut next = Next {
         unsent: Vec::new(),
         part: Vec::new(),
+        spoke: false,
         then: Then::Listen,
     };
-    let length = match stream.try_read(input) {
+    let read = if part.is_empty() {
+        stream.try_read(input)
+    } else {
+        // It came out of such a buffer, so it fits.
+        input[..part.len()].copy_from_slice(part);
+        Ok(part.len())
+    };
+    let length = match read {
         Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
         Ok(length) => length,
         Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(next),
@@ -154,9 +183,8 @@ fn hear(worker: &Rc<Worker>, id: Id, mail: &Mail, stream: &TcpStream) -> io::Res
         return Err(ErrorKind::NotConnected.into());
     };
     next.then = heard.then;
-    if heard.then == Then::Judge {
-        next.part = input[heard.used..length].to_vec();
-    }
+    next.spoke = heard.messages > 0;
+    next.part = input[heard.used..length].to_vec();
     if !output.is_empty() {
         worker.metrics().bytes_sent.add(output.len() as u64);
         let written = match stream.try_write(output) {

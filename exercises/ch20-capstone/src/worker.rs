@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use bytes::Bytes;
 use tokio::runtime;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::{LocalSet, spawn_local};
 use tracing::{error, warn};
 
@@ -18,7 +19,7 @@ use crate::keepalive::{Clock, Tick, Vitals};
 use crate::limits::Permit;
 use crate::memory::{Delivered, Place, Seat};
 use crate::metrics::{Dropped, Metrics};
-use crate::parked::Parked;
+use crate::parked::{Parked, Woken};
 use crate::registry::{Id, Registry};
 use crate::room::{self, Rooms};
 use crate::server::{Phase, Shared};
@@ -37,6 +38,10 @@ pub(crate) struct Worker {
     pub(crate) rooms: RefCell<Rooms>,
     pub(crate) parked: Parked,
     pub(crate) scratch: RefCell<Scratch>,
+    /// Who has something for a room, and a task, takes turns: see [`Worker::turn`].
+    turns: Semaphore,
+    /// How many messages parked connections have had for their rooms since others had their turn.
+    said: Cell<u32>,
     clock: Clock,
     complained: Cell<Option<Tick>>,
 }
@@ -70,7 +75,15 @@ pub(crate) fn run(shared: Arc<Shared>, index: usize, listener: TcpListener) -> a
 }
 
 async fn serve_parked(worker: Rc<Worker>) {
-    let error = worker.parked.serve(|id| worker.wake(id)).await;
+    let wake = |id| {
+        let all = worker.wake(id);
+        let crowded = worker.said.get() >= worker.shared.turn;
+        if crowded {
+            worker.said.set(0);
+        }
+        Woken { all, crowded }
+    };
+    let error = worker.parked.serve(wake).await;
     error!(%error, "the epoll set is dead");
     worker.shared.stop();
 }
@@ -87,6 +100,8 @@ impl Worker {
                 input: vec![0; SCRATCH].into(),
                 output: Vec::new(),
             }),
+            turns: Semaphore::new(1),
+            said: Cell::new(0),
             clock: Clock::start(),
             complained: Cell::new(None),
         })
@@ -103,6 +118,13 @@ impl Worker {
     pub(crate) fn mail(&self) -> Rc<Mail> {
         let shared = &self.shared;
         Rc::new(Mail::new(shared.config.queue, shared.policy, self.now()))
+    }
+
+    /// The right to say something in a room, once. It is kept until others have had their turn, if something was said:
+    /// otherwise many who talk fill the mailboxes of all who listen, before any of these can empty its own, and those
+    /// who are not slow at all are treated as slow consumers.
+    pub(crate) async fn turn(&self) -> SemaphorePermit<'_> {
+        self.turns.acquire().await.expect("nobody closes it")
     }
 
     /// Takes in a connection whose handshake is done; `rest` is what came behind it.
@@ -252,10 +274,7 @@ impl Worker {
         let Some(heard) = self.hear(id, &mut scratch.input[..length], &mut scratch.output) else {
             return;
         };
-        let mut rest = &scratch.input[heard.used..length];
-        if heard.then != Then::Judge {
-            rest = &[];
-        }
+        let rest = &scratch.input[heard.used..length];
         if !scratch.output.is_empty() {
             let sent = scratch.output.len() as u64;
             let blocked = self.connections.with(id, |connection| {
@@ -273,7 +292,9 @@ impl Worker {
             self.metrics().bytes_sent.add(sent);
             if let Some(socket) = blocked.flatten() {
                 match heard.then {
-                    Then::Listen | Then::Judge => self.start(id, socket, rest.to_vec()),
+                    Then::Listen | Then::Judge | Then::Wait => {
+                        self.start(id, socket, rest.to_vec());
+                    }
                     // It does not read, and it is over anyway.
                     Then::Closed(code) => self.abandon(id, code),
                     Then::TooMany => self.abandon(id, 1008),
@@ -283,7 +304,7 @@ impl Worker {
         }
         match heard.then {
             Then::Listen => {}
-            Then::Judge => self.unpark(id, rest.to_vec()),
+            Then::Judge | Then::Wait => self.unpark(id, rest.to_vec()),
             Then::Closed(code) => self.leave(id, code),
             Then::TooMany => self.throttle(id),
         }
@@ -307,7 +328,7 @@ impl Worker {
         let terms = Terms {
             max_message: self.shared.config.max_message,
             allowance,
-            in_room: room.is_some(),
+            turn: room.is_some().then_some(self.shared.turn),
             closing,
         };
         output.clear();
@@ -316,6 +337,7 @@ impl Worker {
                 let mut frame = Vec::new();
                 frames::encode(&mut frame, opcode, payload);
                 room::cast(self, room, &frame.into());
+                self.said.set(self.said.get() + 1);
             }
         });
         self.spend(id, rate, heard.messages);

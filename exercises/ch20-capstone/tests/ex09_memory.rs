@@ -15,27 +15,50 @@ use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketContext};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-type Letters = Arc<Mutex<VecDeque<u32>>>;
-
 /// A mailbox of numbers.
 #[derive(Clone, Default)]
-struct Mail(Letters);
+struct Mail(Arc<Mutex<Letters>>);
+
+#[derive(Default)]
+struct Letters {
+    rest: Option<u32>,
+    whole: VecDeque<u32>,
+    /// So many and no more, if it is not 0. Then the oldest is dropped.
+    most: usize,
+}
 
 impl Mailbox for Mail {
     type Message = u32;
 
     fn put(&self, message: u32) {
-        self.0.lock().unwrap().push_back(message);
+        let mut letters = self.0.lock().unwrap();
+        letters.whole.push_back(message);
+        if letters.whole.len() == letters.most + 1 && letters.most > 0 {
+            letters.whole.pop_front();
+        }
+    }
+
+    fn put_rest(&self, rest: u32) {
+        self.0.lock().unwrap().rest = Some(rest);
     }
 
     fn is_empty(&self) -> bool {
-        self.0.lock().unwrap().is_empty()
+        let letters = self.0.lock().unwrap();
+        letters.rest.is_none() && letters.whole.is_empty()
     }
 }
 
 impl Mail {
+    fn with_room(most: usize) -> Self {
+        let mail = Self::default();
+        mail.0.lock().unwrap().most = most;
+        mail
+    }
+
     fn all(&self) -> Vec<u32> {
-        self.0.lock().unwrap().drain(..).collect()
+        let mut letters = self.0.lock().unwrap();
+        let rest = letters.rest.take();
+        rest.into_iter().chain(letters.whole.drain(..)).collect()
     }
 }
 
@@ -118,6 +141,24 @@ fn what_the_socket_did_not_take_comes_first() {
         mail.all(),
         [20, 3],
         "20 is the rest of 2. A frame of which the peer has half has to be ended before another one begins"
+    );
+}
+
+/// What the socket did not take is not dropped for what comes later, as a whole message may be.
+#[support::test]
+fn the_rest_of_a_message_is_not_dropped() {
+    let seat = Seat::parked(Socket::with_room(0));
+    let mail = Mail::with_room(2);
+    let blocked = matches!(deliver(&seat, 1, &mail), Delivered::Blocked(_));
+    assert!(blocked, "the socket has no room");
+    for message in 2..=5 {
+        deliver(&seat, message, &mail);
+    }
+    assert_eq!(
+        mail.all(),
+        [10, 4, 5],
+        "10 is the rest of 1, and the mailbox has room for two messages, so the oldest are dropped. If the rest is, \
+         the peer takes the next frame for it"
     );
 }
 

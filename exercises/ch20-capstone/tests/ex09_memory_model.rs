@@ -24,6 +24,10 @@ impl Mailbox for Mail {
         self.0.lock().unwrap().push_back(message);
     }
 
+    fn put_rest(&self, rest: u32) {
+        self.0.lock().unwrap().push_back(rest);
+    }
+
     fn is_empty(&self) -> bool {
         self.0.lock().unwrap().is_empty()
     }

@@ -10,8 +10,13 @@ use super::sync::{Mutex, MutexGuard};
 pub trait Mailbox {
     type Message;
 
-    /// Puts `message` behind all that is there, and wakes the task if it sleeps.
+    /// Puts `message` behind all that is there, and wakes the task if it sleeps. If there are too many, one is
+    /// dropped, for instance the oldest.
     fn put(&self, message: Self::Message);
+
+    /// Puts the rest of a message before all that will come. It is not dropped for any of that: the peer has the
+    /// beginning.
+    fn put_rest(&self, rest: Self::Message);
 
     /// Whether everything that was put has been taken.
     fn is_empty(&self) -> bool;
@@ -38,8 +43,8 @@ pub enum Delivered<S> {
     Written,
     /// It is in the mailbox.
     Queued,
-    /// The socket would not take all of it. The rest is the first message in the mailbox, the connection is
-    /// talking, and who gets this socket has to start its task.
+    /// The socket would not take all of it. The rest is in the mailbox, the connection is talking, and who gets this
+    /// socket has to start its task.
     Blocked(S),
 }
 
@@ -64,7 +69,7 @@ impl<S, M: Mailbox> Seat<S, M> {
     }
 
     /// Brings `message` to where the connection is: `write` it, or put it into its mailbox. What `write` could
-    /// not write is its error, and goes into a mailbox from `open`.
+    /// not write is its error, and goes into a mailbox from `open`, as a rest.
     ///
     /// Messages arrive in the order of these calls, each once. `write` must not wait: all others would.
     pub fn deliver(
@@ -95,7 +100,7 @@ impl<S, M: Mailbox> Seat<S, M> {
         let (socket, rest) = rest;
         self.look(|place| {
             if let Place::Talking(mailbox) = place {
-                mailbox.put(rest);
+                mailbox.put_rest(rest);
             }
         });
         Delivered::Blocked(socket)
