@@ -13,6 +13,7 @@ use serde::Serialize;
     bin_name = "cargo workbook swarm",
     version
 )]
+#[command(args_override_self = true)]
 pub struct Args {
     /// The server, as ws://127.0.0.1:9001/echo; what it is sent there, it has to send back
     #[arg(
@@ -84,6 +85,9 @@ pub struct Load {
     /// How long the server is left alone before its memory is looked at
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = positive)]
     pub settle: f64,
+    /// How long an answer may take before it counts as a failure
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, value_parser = positive)]
+    pub patience: f64,
     /// How many talk under load, while the others are idle
     #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = one_at_least)]
     pub active: usize,
@@ -105,6 +109,11 @@ impl Load {
     /// How long each question is asked.
     pub fn length(&self) -> Duration {
         Duration::from_secs_f64(self.seconds)
+    }
+
+    /// How long an answer may take.
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs_f64(self.patience)
     }
 
     /// How long the server is left alone.

@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use crate::report::{Report, Reports};
 use crate::table::number;
 
+/// Where a figure is in a report.
+type Of = fn(&Report) -> Option<f64>;
+
 /// Figures of one unit, and what their chart is called.
 struct Chart {
     file: &'static str,
@@ -12,7 +15,7 @@ struct Chart {
     unit: &'static str,
     /// Whether a step to the right multiplies. Then bars of one byte and of a hundred thousand both can be seen.
     logarithmic: bool,
-    figures: &'static [(&'static str, fn(&Report) -> Option<f64>)],
+    figures: &'static [(&'static str, Of)],
 }
 
 const CHARTS: &[Chart] = &[
@@ -116,7 +119,7 @@ impl Chart {
                 .enumerate()
                 .filter_map(|(server, report)| {
                     Some(Bar {
-                        label: report.server.clone(),
+                        label: report.server.trim_start_matches("ws://").to_owned(),
                         value: of(report)?,
                         server,
                     })
@@ -150,7 +153,7 @@ impl Chart {
         const LEFT: f64 = 190.0;
         const WIDTH: f64 = 360.0;
         const LINE: f64 = 22.0;
-        let (mut body, mut told, mut y) = (String::new(), String::new(), 44.0);
+        let (mut body, mut told, mut y) = (String::new(), String::new(), 54.0);
         for (name, bars) in groups {
             if !name.is_empty() {
                 let _ = writeln!(
@@ -186,7 +189,7 @@ impl Chart {
         }
         let title = escape(self.title);
         let scale = if self.logarithmic {
-            " (each step to the right multiplies)"
+            r#"<text class="scale" x="12" y="42">Logarithmic: equal steps to the right multiply by the same.</text>"#
         } else {
             ""
         };
@@ -198,13 +201,14 @@ impl Chart {
 text {{ font: 13px system-ui, sans-serif; fill: #24292f; }}
 .title {{ font-weight: 600; font-size: 15px; }}
 .group {{ font-style: italic; }}
+.scale {{ font-size: 12px; opacity: 0.8; }}
 .s0 {{ fill: #b7410e; }} .s1 {{ fill: #d98a4e; }} .s2 {{ fill: #8c6d46; }} .s3 {{ fill: #00758f; }} .s4 {{ fill: #5ba7b8; }}
 @media (prefers-color-scheme: dark) {{
 text {{ fill: #e6e6e6; }}
 .s0 {{ fill: #e8743b; }} .s1 {{ fill: #f0b183; }} .s2 {{ fill: #b3966f; }} .s3 {{ fill: #29a9c5; }} .s4 {{ fill: #8fd0de; }}
 }}
 </style>
-<text class="title" x="12" y="24">{title}{scale}</text>
+<text class="title" x="12" y="24">{title}</text>{scale}
 {body}</svg>
 "#,
             told.trim_end()

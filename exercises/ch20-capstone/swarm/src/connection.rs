@@ -33,8 +33,13 @@ pub enum Happened<'a> {
     Open,
     /// A message, or the last part of one.
     Message(&'a [u8]),
-    /// It is lost, and why.
-    Lost(String),
+    /// It is lost.
+    Lost {
+        /// Why.
+        why: String,
+        /// Whether the server had agreed before.
+        opened: bool,
+    },
 }
 
 /// A connection, and what of it is half done.
@@ -72,7 +77,10 @@ impl Connection {
         socket.set_tcp_nodelay(true)?;
         // What is closed is gone at once. Thousands of ports in TIME_WAIT would be missing in the next phase.
         socket.set_linger(Some(Duration::ZERO))?;
-        if let Some(source) = source {
+        if let Some(mut source) = source
+            && socket.bind(&source.into()).is_err()
+        {
+            source.set_port(0);
             socket.bind(&source.into())?;
         }
         match socket.connect(&target.address.into()) {
@@ -232,10 +240,12 @@ impl Connection {
     /// Gives up, and says why. What it had is dropped with it.
     pub(crate) fn lose(&mut self, why: &str, on: &mut impl FnMut(&mut Self, Happened<'_>)) {
         if self.state != State::Lost {
+            let opened = self.state == State::Open;
             self.state = State::Lost;
             self.input = Vec::new();
             self.output = Vec::new();
-            on(self, Happened::Lost(why.to_owned()));
+            let why = why.to_owned();
+            on(self, Happened::Lost { why, opened });
         }
     }
 }

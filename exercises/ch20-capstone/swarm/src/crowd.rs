@@ -13,7 +13,7 @@ use crate::schedule::Nanos;
 use crate::source::Sources;
 use crate::target::Target;
 
-/// Nothing is waited for longer, so that a wish to stop is heard.
+/// Nothing is waited for longer, if not said otherwise, so that a wish to stop is heard.
 const NAP: Duration = Duration::from_millis(50);
 
 /// The poll counts in milliseconds. What is nearer than this is waited for awake, or it would come too late.
@@ -30,6 +30,8 @@ pub struct Crowd {
     buffer: Vec<u8>,
     start: Instant,
     stop: Arc<AtomicBool>,
+    /// How long is waited at most before somebody looks whether to stop.
+    pub nap: Duration,
     /// What failed, by kind.
     pub failures: BTreeMap<String, u64>,
 }
@@ -50,6 +52,7 @@ impl Crowd {
             buffer: vec![0; 128 * 1024],
             start: Instant::now(),
             stop,
+            nap: NAP,
             failures: BTreeMap::new(),
         })
     }
@@ -149,7 +152,7 @@ impl Crowd {
         let wait = if left < AWAKE {
             Duration::ZERO
         } else {
-            Duration::from_nanos(left - AWAKE / 2).min(NAP)
+            Duration::from_nanos(left - AWAKE / 2).min(self.nap)
         };
         match self.poll.poll(&mut self.events, Some(wait)) {
             Ok(()) => {}
@@ -164,7 +167,7 @@ impl Crowd {
             };
             let failures = &mut self.failures;
             let mut on = |connection: &mut Connection, happened: Happened<'_>| {
-                if let Happened::Lost(why) = &happened {
+                if let Happened::Lost { why, .. } = &happened {
                     *failures.entry(why.clone()).or_default() += 1;
                 }
                 on(number, connection, happened);

@@ -55,6 +55,9 @@ fn run(args: &Args, stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
         .as_deref()
         .expect("clap wants one without --compare");
     let target = Target::parse(url, args.anywhere_i_am_allowed_to)?;
+    if args.hold {
+        return fleet::hold(args, target, stop);
+    }
     let server = if target.address.ip().is_loopback() || !args.pid.is_empty() {
         Server::find(&args.pid, target.address.port())?
     } else {

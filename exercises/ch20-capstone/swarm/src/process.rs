@@ -42,6 +42,16 @@ impl Server {
         self.sum(resident)
     }
 
+    /// The memory of all in bytes, in which what several share is counted once.
+    pub fn proportional(&self) -> Option<u64> {
+        self.sum(|pid| {
+            kilobytes(
+                &fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?,
+                "Pss:",
+            )
+        })
+    }
+
     /// The time of all on the processors so far.
     pub fn cpu(&self) -> Option<Duration> {
         self.sum(cpu)

@@ -14,7 +14,7 @@ use indicatif::ProgressBar;
 pub use build::server;
 pub use running::Running;
 
-use crate::args::Args;
+use crate::args::{Args, Phase};
 use crate::measure::Run;
 use crate::process::{self, Server};
 use crate::report::{Machine, Report, Reports};
@@ -166,13 +166,11 @@ fn measure(
     let pids = Server {
         pids: vec![server.pid()],
     };
-    let mut run = Run::prepare(
-        target,
-        pids,
-        args.load.clone(),
-        args.source,
-        Arc::clone(stop),
-        bar,
-    )?;
+    let mut load = args.load.clone();
+    if contender == Contender::Naive {
+        // It has no rooms.
+        load.phases.retain(|it| *it != Phase::Broadcast);
+    }
+    let mut run = Run::prepare(target, pids, load, args.source, Arc::clone(stop), bar)?;
     run.all(report)
 }

@@ -48,12 +48,13 @@ pub(super) fn ask(
     let (mut message, mut bytes) = (Vec::new(), Vec::new());
     payload::write(&mut message, size, 0, 0, 0);
     for _ in 0..batch {
-        frame::encode(&mut bytes, frame::BINARY, &message, masks.next());
+        frame::encode(&mut bytes, frame::BINARY, &message, masks.another());
     }
     let mut round_trip = Latency::default();
     let (mut answered, mut wrong, mut going) = (0_u64, 0, true);
     let server = run.server.clone();
     let (start, length) = (run.crowd.now(), length.as_nanos() as Nanos);
+    let patience = run.load.patience().as_nanos() as Nanos;
     let clock = std::time::Instant::now();
     let now_of = || start + clock.elapsed().as_nanos() as Nanos;
     let mut meter = Some(Meter::start(&server));
@@ -78,7 +79,7 @@ pub(super) fn ask(
             used = meter.take().map(|it| it.stop(answered));
         }
         // What is under way at the end is waited for, so that the next phase begins in silence.
-        if now > start + 2 * length {
+        if now > start + length + patience {
             *run.crowd
                 .failures
                 .entry("a message was not answered in time".into())
@@ -88,12 +89,12 @@ pub(super) fn ask(
         let deadline = if going {
             start + length
         } else {
-            start + 2 * length
+            start + length + patience
         };
         run.crowd
             .turn(deadline, |number, connection, happened| match happened {
                 Happened::Open => {}
-                Happened::Lost(_) => under_way -= usize::from(talkers[number].left > 0),
+                Happened::Lost { .. } => under_way -= usize::from(talkers[number].left > 0),
                 Happened::Message(answer) => {
                     if answer != message {
                         wrong += 1;

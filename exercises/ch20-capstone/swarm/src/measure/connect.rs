@@ -2,7 +2,6 @@
 //! what the server has anyway is in both, and is subtracted.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use serde::Serialize;
 
@@ -13,9 +12,6 @@ use crate::latency::{Latency, Summary};
 use crate::process;
 use crate::report::Report;
 use crate::schedule::{Nanos, Schedule};
-
-/// How long a connection may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How connecting went.
 #[derive(Clone, Debug, Serialize)]
@@ -82,7 +78,7 @@ pub(super) fn open(run: &mut Run, size: usize, handshakes: &mut Latency) -> anyh
     let mut schedule = Schedule::new(now, rate, (missing as f64 / rate * 1e9) as Nanos + 1);
     let mut under_way = VecDeque::new();
     let (mut shaking, mut opened) = (0_usize, 0_u64);
-    let patience = PATIENCE.as_nanos() as Nanos;
+    let patience = run.load.patience().as_nanos() as Nanos;
     while (run.crowd.len() < size || shaking > 0) && !run.crowd.is_stopped() {
         let now = run.crowd.now();
         let mut none_left = false;
@@ -114,8 +110,9 @@ pub(super) fn open(run: &mut Run, size: usize, handshakes: &mut Latency) -> anyh
         run.crowd
             .turn(deadline, |_, connection, happened| match happened {
                 Happened::Open => done.push(connection.since),
-                Happened::Lost(_) => shaking = shaking.saturating_sub(1),
-                Happened::Message(_) => {}
+                Happened::Lost { opened: false, .. } => shaking -= 1,
+                // What is lost later was no longer under way.
+                Happened::Lost { .. } | Happened::Message(_) => {}
             })?;
         let end = end.max(run.crowd.now());
         for since in done {
@@ -134,7 +131,7 @@ pub(super) fn open(run: &mut Run, size: usize, handshakes: &mut Latency) -> anyh
             under_way.pop_front();
             if waits {
                 run.crowd
-                    .give_up(number, "no answer to the handshake within 10 s");
+                    .give_up(number, "no answer to the handshake in time");
                 shaking -= 1;
             }
         }

@@ -13,9 +13,6 @@ use crate::latency::{Latency, Summary};
 use crate::report::Report;
 use crate::schedule::Nanos;
 
-/// How long the last one may have to wait.
-const PATIENCE: Nanos = 20_000_000_000;
-
 /// What came of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Broadcast {
@@ -53,7 +50,12 @@ pub(super) fn ask(run: &mut Run, report: &mut Report) -> anyhow::Result<Option<B
     let (mut delivered, mut missing, mut messages) = (0, 0, 0);
     let mut masks = Masks::default();
     // The first one finds everything cold and is not counted.
-    say_once(run, 0, &mut masks, &mut Latency::default())?;
+    let first = say_once(run, 0, &mut masks, &mut Latency::default())?;
+    if first.delivered < 2 && !run.crowd.is_stopped() {
+        let said = format!("no broadcast was measured: at {room} others do not hear what one says");
+        report.notes.push(said);
+        return Ok(None);
+    }
     let server = run.server.clone();
     let meter = Meter::start(&server);
     let start = run.crowd.now();
@@ -110,7 +112,7 @@ fn say_once(
     let (mut message, mut bytes) = (Vec::new(), Vec::new());
     let start = run.crowd.now();
     payload::write(&mut message, run.load.size, start, speaker, sequence);
-    frame::encode(&mut bytes, frame::BINARY, &message, masks.next());
+    frame::encode(&mut bytes, frame::BINARY, &message, masks.another());
     if let Some(Err(error)) = run.crowd.get(speaker).map(|it| it.send(&bytes)) {
         run.crowd.give_up(
             speaker,
@@ -118,24 +120,21 @@ fn say_once(
         );
     }
     let (mut delivered, mut lost, mut took) = (0, 0, 0);
+    let end = start + run.load.patience().as_nanos() as Nanos;
     let expected = members.len() as u64;
-    while delivered + lost < expected
-        && !run.crowd.is_stopped()
-        && run.crowd.now() < start + PATIENCE
-    {
+    while delivered + lost < expected && !run.crowd.is_stopped() && run.crowd.now() < end {
         let clock = std::time::Instant::now();
         let base = run.crowd.now();
-        run.crowd
-            .turn(start + PATIENCE, |_, _, happened| match happened {
-                Happened::Message(said) if said == message => {
-                    let now = base + clock.elapsed().as_nanos() as Nanos;
-                    took = now - start;
-                    each.record(took);
-                    delivered += 1;
-                }
-                Happened::Lost(_) => lost += 1,
-                _ => {}
-            })?;
+        run.crowd.turn(end, |_, _, happened| match happened {
+            Happened::Message(said) if said == message => {
+                let now = base + clock.elapsed().as_nanos() as Nanos;
+                took = now - start;
+                each.record(took);
+                delivered += 1;
+            }
+            Happened::Lost { .. } => lost += 1,
+            _ => {}
+        })?;
     }
     Ok(Round {
         delivered,

@@ -19,6 +19,7 @@ use indicatif::ProgressBar;
 
 use crate::args::{Load, Phase};
 use crate::crowd::Crowd;
+use crate::latency::Latency;
 use crate::limits;
 use crate::process::Server;
 use crate::report::Report;
@@ -78,6 +79,16 @@ impl Run {
         report.interrupted = self.crowd.is_stopped();
         self.bar.finish_and_clear();
         asked
+    }
+
+    /// Opens all connections, and says how many are open.
+    ///
+    /// # Errors
+    ///
+    /// If the system fails us.
+    pub fn connect(&mut self) -> anyhow::Result<usize> {
+        connect::open(self, self.load.connections, &mut Latency::default())?;
+        Ok(self.crowd.open().len())
     }
 
     fn ask(&mut self, report: &mut Report) -> anyhow::Result<()> {

@@ -25,7 +25,7 @@ pub struct Answers {
     pub latency: Summary,
     /// From the time when a message was to be sent until it was: if this is large, the client was too slow.
     pub late: Summary,
-    /// How many were not answered within the time of the phase and as long again. In `latency` they count as what
+    /// How many were not answered within the time that an answer may take. In `latency` they count as what
     /// they waited.
     pub unanswered: u64,
 }
@@ -45,6 +45,7 @@ pub(super) fn ask(
     let (mut answered, mut wrong) = (0, 0);
     let start = run.crowd.now();
     let length = length.as_nanos() as Nanos;
+    let patience = run.load.patience().as_nanos() as Nanos;
     let mut schedule = Schedule::new(start, rate, length);
     let mut waiting = std::collections::HashMap::new();
     let meter = Meter::start(&server);
@@ -55,7 +56,7 @@ pub(super) fn ask(
             let number = talkers[sequence as usize % talkers.len()];
             payload::write(&mut message, size, intended, number, sequence);
             bytes.clear();
-            frame::encode(&mut bytes, frame::BINARY, &message, masks.next());
+            frame::encode(&mut bytes, frame::BINARY, &message, masks.another());
             waiting.insert(sequence, intended);
             sequence = sequence.wrapping_add(1);
             if let Some(Err(error)) = run.crowd.get(number).map(|it| it.send(&bytes)) {
@@ -68,8 +69,8 @@ pub(super) fn ask(
         }
         let next = match schedule.next() {
             Some(next) => next,
-            None if waiting.is_empty() || now > start + 2 * length => break,
-            None => now + length,
+            None if waiting.is_empty() || now > start + length + patience => break,
+            None => start + length + patience,
         };
         let clock = std::time::Instant::now();
         let base = run.crowd.now();

@@ -31,8 +31,8 @@ pub fn read(message: &[u8]) -> Option<(Nanos, usize, u32)> {
 pub struct Masks(u32);
 
 impl Masks {
-    /// The next one, never of zeros alone.
-    pub fn next(&mut self) -> [u8; 4] {
+    /// One that is not the last one, never of zeros alone.
+    pub fn another(&mut self) -> [u8; 4] {
         self.0 = self.0.wrapping_add(0x9e37_79b9);
         (self.0 | 0x0100_0001).to_le_bytes()
     }

@@ -47,7 +47,7 @@ pub(super) fn ask(run: &mut Run, length: Duration) -> anyhow::Result<Option<Stal
         .get(staller)
         .is_some_and(|it| it.send(rest).is_ok())
     {
-        let end = run.crowd.now() + length.as_nanos() as Nanos;
+        let end = run.crowd.now() + run.load.patience().as_nanos() as Nanos;
         while !completed && run.crowd.now() < end && !run.crowd.is_stopped() {
             run.crowd.turn(end, |number, _, happened| {
                 if let Happened::Message(answer) = happened {
