@@ -1,5 +1,5 @@
-//! The frames of a client mean what RFC 6455 says, whatever pieces they come in, and what breaks its rules is refused
-//! at the first byte that shows it.
+//! The frames of a client mean what RFC 6455 says, whatever pieces they come in, and what breaks its
+//! rules is refused at the first byte that shows it.
 
 #[cfg_attr(not(solution), path = "../ex02_frames.rs")]
 #[cfg_attr(solution, path = "../../../solutions/ch20-capstone/ex02_frames.rs")]
@@ -437,7 +437,8 @@ fn no_long_control_frame_is_written() {
     );
 }
 
-/// The codes that may be sent are accepted, the others refused: among them those that only say what happened.
+/// The codes that may be sent are accepted, the others refused: among them those that only say what
+/// happened.
 #[support::test]
 fn codes_are_allowed_or_not() {
     for code in [
@@ -631,7 +632,8 @@ fn a_character_may_be_split() {
     assert_eq!(events(&frames), [text(whole)], "a fragment a byte");
 }
 
-/// Text that cannot become UTF-8 is refused with the fragment that shows it, and an unfinished one with the last.
+/// Text that cannot become UTF-8 is refused with the fragment that shows it, and an unfinished one with
+/// the last.
 #[support::test]
 fn bad_text_is_refused_early() {
     let bad = Violation::InvalidUtf8;
@@ -854,7 +856,8 @@ fn stream(rng: &mut ChaCha8Rng) -> Vec<Vec<u8>> {
         }
         let mut cuts = BTreeSet::new();
         if payload.len() > LIMIT {
-            // No frame is over the limit by itself: of two things that are wrong with it, either may be seen first.
+            // No frame is over the limit by itself: of two things that are wrong with it, either may be
+            // seen first.
             cuts.insert(payload.len() / 2);
         }
         if rng.random_bool(0.6) {
