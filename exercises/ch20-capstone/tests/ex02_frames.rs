@@ -800,6 +800,56 @@ fn between_messages_nothing_is_held() {
     );
 }
 
+/// What a message in fragments needs is given back with it.
+#[support::test]
+fn fragments_leave_nothing_behind() {
+    let bytes = "🦀".repeat(100).into_bytes();
+    let mut frames: Vec<_> = bytes
+        .chunks(3)
+        .map(|chunk| {
+            let frame = client(CONTINUATION, chunk);
+            parse(&frame).expect("in order").expect("all there")
+        })
+        .zip(bytes.chunks(3))
+        .collect();
+    frames[0].0.opcode = Opcode::Text;
+    frames.last_mut().expect("there are many").0.fin = true;
+    let mut assembler = Assembler::new(1 << 20);
+    let (messages, allocations) = support::alloc::measure(|| {
+        let push = |(header, payload): &(Header, &[u8])| assembler.push(header, payload);
+        frames
+            .iter()
+            .map(push)
+            .filter(|it| matches!(it, Ok(Some(_))))
+            .count()
+    });
+    assert_eq!(messages, 1, "a text in {} fragments", frames.len());
+    assert_eq!(
+        allocations.kept_bytes, 0,
+        "the message was dropped, and the assembler holds on to some of its memory"
+    );
+}
+
+/// A message in very many fragments costs no more than its bytes: what has been checked is not checked again.
+#[support::test]
+fn many_fragments_cost_what_they_hold() {
+    let mut header = parse(&client(TEXT, b"a"))
+        .expect("in order")
+        .expect("all there");
+    let mut assembler = Assembler::new(1 << 20);
+    let text = "é".repeat(250_000);
+    for byte in text.as_bytes().chunks(1) {
+        assert_eq!(assembler.push(&header, byte), Ok(None), "within the limit");
+        header.opcode = Opcode::Continuation;
+    }
+    header.fin = true;
+    let event = assembler.push(&header, b"!").expect("within the limit");
+    assert!(
+        event == Some(Event::Text(text + "!")),
+        "the text has come whole"
+    );
+}
+
 /// Bytes that mean nothing cause no panic, and a header is judged alike in however many pieces it comes.
 #[support::test]
 fn noise_is_judged_like_anything_else() {
