@@ -1,0 +1,304 @@
+//! A task's tungstenite: it judges what is not whole, and lives no longer than it holds a part of something.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::select;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::connection::Mail;
+use crate::frames::{self, Opcode};
+use crate::keepalive::within;
+use crate::metrics::Metrics;
+use crate::registry::Id;
+use crate::talk::Walk;
+use crate::worker::Worker;
+use crate::{echo, memory, room, task};
+
+/// From this payload on, a frame is read in large pieces.
+const LARGE: u64 = 4 << 10;
+/// How much of a large frame is read at a time.
+const PIECE: usize = 64 << 10;
+
+/// Talks with a peer through tungstenite, from `part` on, until nothing is held: then the socket comes back. Or the
+/// connection has ended, with a close code.
+pub(crate) async fn hold(
+    worker: &Rc<Worker>,
+    id: Id,
+    mail: &Rc<Mail>,
+    stream: TcpStream,
+    part: Vec<u8>,
+) -> Result<TcpStream, u16> {
+    let mut walk = Walk::default();
+    walk.step(&part);
+    let config = config(worker.shared.config.max_message, walk.payload());
+    let metrics = worker.metrics();
+    metrics.bytes_received.add(part.len() as u64);
+    let tap = Tap {
+        stream,
+        walk,
+        metrics,
+        heard: || {
+            let now = worker.now();
+            mail.touch(now);
+            worker.connections.with(id, |it| it.vitals.heard(now));
+        },
+    };
+    let mut socket =
+        WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
+    let mut said_goodbye = false;
+    let mut peer_closed = false;
+    let mut closed = 1006;
+    // What is in `part` may be whole: it is not waited for.
+    let mut next = ready(&mut socket).await;
+    loop {
+        // Our own mailbox is emptied after so many messages, which may all be for our own room.
+        let mut turn = worker.shared.turn;
+        while let Some(incoming) = next {
+            match incoming {
+                Some(Ok(Message::Close(frame))) => {
+                    closed = frame.map_or(1005, |it| it.code.into());
+                    peer_closed = true;
+                    // What it has sent behind that is nothing to anybody.
+                    break;
+                }
+                Some(Ok(message)) => {
+                    let heard = hear(worker, id, &mut socket, message).await;
+                    if let Err(error) = heard {
+                        return Err(fail(socket, &error).await);
+                    }
+                }
+                Some(Err(error)) => return Err(fail(socket, &error).await),
+                // Both have closed, or one is gone.
+                None => {
+                    linger(socket.into_inner().stream).await;
+                    return Err(closed);
+                }
+            }
+            turn = turn.saturating_sub(1);
+            if turn == 0 {
+                break;
+            }
+            next = ready(&mut socket).await;
+        }
+        // One write for all that was answered since.
+        if socket.flush().await.is_err() {
+            return Err(closed);
+        }
+        // The answer to its close was among them, so nothing is to be said or heard any more.
+        if peer_closed {
+            linger(socket.into_inner().stream).await;
+            return Err(closed);
+        }
+        let tap = socket.get_mut();
+        if let Some(frame) = mail.take() {
+            let written = task::write_mail(worker, mail, frame, &mut tap.stream).await;
+            if written.is_err() {
+                return Err(closed);
+            }
+        }
+        if turn == 0 {
+            next = ready(&mut socket).await;
+            continue;
+        }
+        if mail.says_goodbye() && !said_goodbye {
+            said_goodbye = true;
+            let away = CloseFrame {
+                code: CloseCode::Away,
+                reason: "the server stops".into(),
+            };
+            let _ = socket.close(Some(away)).await;
+        }
+        if socket.get_ref().walk.is_clean() && !said_goodbye {
+            return Ok(socket.into_inner().stream);
+        }
+        next = select! {
+            incoming = socket.next() => Some(incoming),
+            () = mail.news() => None,
+        };
+    }
+}
+
+/// What is there already, if anything is.
+async fn ready<S>(socket: &mut WebSocketStream<S>) -> Option<Option<Result<Message, Error>>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    poll_fn(|context| {
+        Poll::Ready(match socket.poll_next_unpin(context) {
+            Poll::Ready(incoming) => Some(incoming),
+            Poll::Pending => None,
+        })
+    })
+    .await
+}
+
+/// Answers one message.
+async fn hear<S>(
+    worker: &Rc<Worker>,
+    id: Id,
+    socket: &mut WebSocketStream<S>,
+    message: Message,
+) -> Result<(), Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let opcode = match &message {
+        Message::Text(_) => Opcode::Text,
+        Message::Binary(_) => Opcode::Binary,
+        // tungstenite answers pings, and that a pong came is known.
+        _ => return Ok(()),
+    };
+    let now = worker.now();
+    let rate = worker.shared.rate;
+    let state = worker.connections.with(id, |it| {
+        let left = rate.map_or(u32::MAX, |rate| it.allowance.left(now, rate));
+        it.allowance.spend(1);
+        (it.room, left)
+    });
+    let Some((membership, left)) = state else {
+        return Err(Error::ConnectionClosed);
+    };
+    if left == 0 {
+        worker.metrics().rate_limited.add(1);
+        return Err(Error::Io(io::ErrorKind::QuotaExceeded.into()));
+    }
+    let metrics = worker.metrics();
+    metrics.messages_received.add(1);
+    match membership {
+        Some(membership) => {
+            let room = worker.rooms.borrow().name(membership);
+            let mut frame = Vec::new();
+            frames::encode(&mut frame, opcode, &message.into_data());
+            let turn = worker.turn().await;
+            room::cast(worker, &room, &frame.into());
+            tokio::task::yield_now().await;
+            drop(turn);
+        }
+        None => {
+            metrics.messages_sent.add(1);
+            socket.feed(message).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Closes with the code that fits the error, if there is anybody to be told; returns the code.
+async fn fail<S>(mut socket: WebSocketStream<Tap<'_, S>>, error: &Error) -> u16
+where
+    S: FnMut() + Unpin,
+{
+    let code = match error {
+        Error::Io(error) if error.kind() == io::ErrorKind::QuotaExceeded => CloseCode::Policy,
+        error => match echo::close_code(error) {
+            Some(code) => code,
+            None => return 1006,
+        },
+    };
+    let frame = CloseFrame {
+        code,
+        reason: Default::default(),
+    };
+    let _ = socket.close(Some(frame)).await;
+    linger(socket.into_inner().stream).await;
+    code.into()
+}
+
+/// Writes a last frame, and closes.
+pub(crate) async fn part(worker: &Worker, mut stream: TcpStream, frame: &[u8]) {
+    worker.metrics().bytes_sent.add(frame.len() as u64);
+    let _ = stream.write_all(frame).await;
+    linger(stream).await;
+}
+
+/// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,
+/// which may overtake it. So what still comes is read, some of it and for a while.
+pub(crate) async fn linger(mut stream: TcpStream) {
+    const WHILE: Duration = Duration::from_secs(2);
+    const MOST: usize = 4 << 20;
+    let _ = within(WHILE, async {
+        stream.shutdown().await?;
+        let mut unread = vec![0; 4 << 10];
+        let mut read = 0;
+        while read < MOST {
+            match stream.read(&mut unread).await? {
+                0 => break,
+                more => read += more,
+            }
+        }
+        io::Result::Ok(())
+    })
+    .await;
+}
+
+fn config(max_message: usize, payload: u64) -> WebSocketConfig {
+    let config = memory::tuned()
+        .max_message_size(Some(max_message))
+        .max_frame_size(Some(max_message))
+        .write_buffer_size(PIECE)
+        .max_write_buffer_size(PIECE + 2 * max_message + PIECE);
+    if payload > LARGE {
+        config.read_buffer_size(PIECE)
+    } else {
+        config
+    }
+}
+
+/// A socket, and how far what was read from it is from a place where nothing is held.
+struct Tap<'a, H> {
+    stream: TcpStream,
+    walk: Walk,
+    metrics: &'a Metrics,
+    /// Something was read.
+    heard: H,
+}
+
+impl<H: FnMut() + Unpin> AsyncRead for Tap<'_, H> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let new = &buffer.filled()[before..];
+        if !new.is_empty() {
+            self.metrics.bytes_received.add(new.len() as u64);
+            self.walk.step(new);
+            (self.heard)();
+        }
+        read
+    }
+}
+
+impl<H: Unpin> AsyncWrite for Tap<'_, H> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(length)) = written {
+            self.metrics.bytes_sent.add(length as u64);
+        }
+        written
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

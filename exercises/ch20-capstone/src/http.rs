@@ -1,0 +1,46 @@
+//! The pages: one to chat on, and those that say how the server is.
+
+use crate::handshake::{Head, Refusal};
+use crate::metrics::{self, Metrics};
+use crate::worker::Worker;
+
+const HTML: &str = "text/html; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// The answer to a request for a page: head and body, after which the connection is closed.
+pub(crate) fn page(worker: &Worker, head: &Head, path: &str) -> Result<Vec<u8>, Refusal> {
+    let shared = &worker.shared;
+    let workers: Vec<&Metrics> = shared.metrics.iter().collect();
+    let (kind, body) = match path {
+        "/" => (HTML, include_str!("chat.html").to_owned()),
+        "/metrics" => {
+            let text = metrics::render(&workers, &shared.census.all());
+            (metrics::CONTENT_TYPE, text)
+        }
+        "/debug" => (HTML, metrics::page(&workers, &shared.census.all())),
+        "/health" if shared.gate.is_closed() => return Err(Refusal::new(503, "the server stops")),
+        "/health" => (TEXT, "well\n".to_owned()),
+        _ => {
+            return Err(Refusal::new(
+                404,
+                "there are /echo, /room/NAME, /metrics, /debug, /health and /",
+            ));
+        }
+    };
+    if head.method != "GET" {
+        return Err(Refusal::new(405, "pages are asked for by GET"));
+    }
+    let length = body.len();
+    Ok(format!(
+        "HTTP/1.1 200 OK\r\n\
+         Content-Type: {kind}\r\n\
+         Content-Length: {length}\r\n\
+         Cache-Control: no-store\r\n\
+         Content-Security-Policy: default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; \
+         style-src 'unsafe-inline'\r\n\
+         Connection: close\r\n\
+         \r\n\
+         {body}"
+    )
+    .into_bytes())
+}

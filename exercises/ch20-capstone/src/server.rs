@@ -1,0 +1,202 @@
+//! The server: its threads, from the start to the signal to stop, and to the end.
+
+use std::io::Write;
+use std::process;
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::Context;
+use tokio::runtime;
+use tokio::sync::{Notify, watch};
+use tracing::{info, warn};
+
+use crate::broadcast::Policy;
+use crate::config::Config;
+use crate::connection::Rate;
+use crate::keepalive::Rules;
+use crate::limits::{self, Admission};
+use crate::metrics::{Dropped, Metrics};
+use crate::room::{Census, Inbox};
+use crate::shutdown::Gate;
+use crate::{echo, listener, worker};
+
+/// How far the server has come. Never goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(crate) enum Phase {
+    Serving,
+    /// Nobody is let in, and those who are here are told to leave.
+    Draining,
+    /// Whoever is here is cut off.
+    Over,
+}
+
+/// What all workers share.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) policy: Policy,
+    pub(crate) dropped: Dropped,
+    pub(crate) rules: Rules,
+    pub(crate) rate: Option<Rate>,
+    /// How many messages are said in rooms before those who listen have their turn. Their mailboxes have room for what
+    /// two say in the meantime, and more.
+    pub(crate) turn: u32,
+    pub(crate) admission: Admission,
+    pub(crate) gate: Gate,
+    /// One a worker.
+    pub(crate) metrics: Vec<Metrics>,
+    /// One a worker.
+    pub(crate) inboxes: Vec<Inbox>,
+    pub(crate) census: Census,
+    phase: watch::Sender<Phase>,
+    stop: Notify,
+}
+
+impl Shared {
+    pub(crate) async fn reached(&self, phase: Phase) {
+        let mut phases = self.phase.subscribe();
+        // The sender is in `self`, so there is no end of it.
+        let _ = phases.wait_for(|&it| it >= phase).await;
+    }
+
+    /// Stops the server, as a signal does.
+    pub(crate) fn stop(&self) {
+        self.stop.notify_one();
+    }
+}
+
+/// Descriptors that are not connections: standard streams, and what each worker has.
+const DESCRIPTORS: usize = 16;
+const DESCRIPTORS_EACH: usize = 8;
+
+/// Serves until a signal comes, and then until all have left or the time for it is over.
+pub(crate) fn run(config: Config) -> anyhow::Result<()> {
+    let workers = config.workers();
+    let others = DESCRIPTORS + workers * DESCRIPTORS_EACH;
+    let wanted = config
+        .max_connections
+        .map_or(u64::MAX, |it| (it + others) as u64);
+    let open = limits::raise(wanted).context("cannot raise the limit on open files")?;
+    let most = usize::try_from(open.now)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(others);
+    let max_connections = config.max_connections.unwrap_or(most);
+    if max_connections > most {
+        let limit = open.now;
+        warn!(
+            max_connections,
+            limit, "the limit on open files comes first"
+        );
+    }
+
+    let listeners = listener::bind(config.address(), workers)?;
+    let address = listeners[0].local_addr()?;
+    let shared = Arc::new(Shared {
+        policy: config.policy(),
+        dropped: worker::dropped(config.policy()),
+        rules: config.rules(),
+        rate: config.rate(),
+        turn: u32::try_from(config.queue / 4).unwrap_or(u32::MAX).max(1),
+        admission: Admission::new(max_connections),
+        gate: Gate::new(),
+        metrics: (0..workers).map(|_| Metrics::default()).collect(),
+        inboxes: (0..workers).map(|_| Inbox::new()).collect(),
+        census: Census::default(),
+        phase: watch::Sender::new(Phase::Serving),
+        stop: Notify::new(),
+        config,
+    });
+    let threads: Vec<_> = (0..)
+        .zip(listeners)
+        .map(|(index, listener)| {
+            let shared = Arc::clone(&shared);
+            let builder = thread::Builder::new().name(format!("worker {index}"));
+            builder.spawn(move || {
+                let result = worker::run(Arc::clone(&shared), index, listener);
+                // A worker that could not even begin.
+                shared.stop();
+                result
+            })
+        })
+        .collect::<Result<_, _>>()
+        .context("cannot start a thread")?;
+
+    let signals = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    signals.block_on(async {
+        // Before anybody knows of this process: a signal that nobody waits for would end it without a goodbye.
+        let signal = signals_to_stop()?;
+        info!(%address, workers, max_connections, pid = process::id(), "serving");
+        // Read by whoever started this: from here on, connections are not refused.
+        announce(address)?;
+        tokio::select! {
+            signal = signal => {
+                info!(signal, "stopping");
+                anyhow::Ok(())
+            }
+            () = shared.stop.notified() => Ok(()),
+        }
+    })?;
+
+    shared.gate.close();
+    shared.phase.send_replace(Phase::Draining);
+    let left = shared.gate.drained(shared.config.drain);
+    shared.phase.send_replace(Phase::Over);
+    for thread in threads {
+        thread.join().ok().context("a worker has panicked")??;
+    }
+    info!(cut_off = left, "stopped");
+    Ok(())
+}
+
+/// Rung 3's server with tungstenite's defaults, for the comparison.
+pub(crate) fn naive(config: &Config) -> anyhow::Result<()> {
+    limits::raise(u64::MAX).context("cannot raise the limit on open files")?;
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(config.workers())
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(config.address())
+            .await
+            .with_context(|| format!("cannot listen on {}", config.address()))?;
+        let signal = signals_to_stop()?;
+        announce(listener.local_addr()?)?;
+        tokio::select! {
+            served = echo::serve(listener) => served.context("the listener is dead"),
+            _ = signal => Ok(()),
+        }
+    })
+}
+
+fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "listening on ws://{address}")?;
+    out.flush().context("cannot write to standard output")
+}
+
+/// Has signals to stop come here from now on; the first one's name.
+#[cfg(unix)]
+fn signals_to_stop() -> anyhow::Result<impl Future<Output = &'static str>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let cannot = "cannot wait for signals";
+    let mut terminate = signal(SignalKind::terminate()).context(cannot)?;
+    let mut interrupt = signal(SignalKind::interrupt()).context(cannot)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        }
+    })
+}
+
+/// Has signals to stop come here; the first one's name.
+#[cfg(not(unix))]
+fn signals_to_stop() -> anyhow::Result<impl Future<Output = &'static str>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+        "Ctrl-C"
+    })
+}

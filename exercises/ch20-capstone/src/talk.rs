@@ -1,0 +1,177 @@
+//! Frames that are whole, answered where they lie: read, unmasked in place, and copied behind the replies.
+//!
+//! Whatever is not a whole, valid, unfragmented frame is left for tungstenite to judge, with all that comes behind.
+
+use std::str;
+
+use crate::frames::{self, Header, Opcode};
+
+/// What the frames of a connection may be, and how many of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    /// Bytes of a message.
+    pub(crate) max_message: usize,
+    /// Messages that may still be sent.
+    pub(crate) allowance: u32,
+    /// A message goes to a room, and not back. So many may go there at a time.
+    pub(crate) turn: Option<u32>,
+    /// We have sent a close already.
+    pub(crate) closing: bool,
+}
+
+/// What came of it.
+pub(crate) struct Heard {
+    /// How many bytes are done with.
+    pub(crate) used: usize,
+    /// How many messages were among them.
+    pub(crate) messages: u32,
+    pub(crate) then: Then,
+}
+
+/// What to do behind the bytes that are done with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// There is nothing behind them.
+    Listen,
+    /// What is behind them is for tungstenite, and maybe not all here.
+    Judge,
+    /// What is behind them has to wait until others have had their turn.
+    Wait,
+    /// The peer has closed with this code; the replies have our answer to it.
+    Closed(u16),
+    /// The peer has sent one message more than it may. It is not done with.
+    TooMany,
+}
+
+/// Answers the frames in `bytes`: what goes back to the peer is appended to `replies`; what goes to its room is given
+/// to `say`.
+pub(crate) fn answer(
+    bytes: &mut [u8],
+    replies: &mut Vec<u8>,
+    terms: Terms,
+    mut say: impl FnMut(Opcode, &[u8]),
+) -> Heard {
+    let mut heard = Heard {
+        used: 0,
+        messages: 0,
+        then: Then::Listen,
+    };
+    while heard.used < bytes.len() {
+        let rest = &mut bytes[heard.used..];
+        let Some((header, mask, length)) = whole(rest, terms.max_message) else {
+            heard.then = Then::Judge;
+            return heard;
+        };
+        let payload = &mut rest[header.header..length];
+        frames::unmask(payload, mask);
+        match header.opcode {
+            Opcode::Text | Opcode::Binary => {
+                let valid = header.opcode == Opcode::Binary || str::from_utf8(payload).is_ok();
+                let then = if !valid {
+                    Then::Judge
+                } else if heard.messages == terms.allowance {
+                    Then::TooMany
+                } else if terms.turn == Some(heard.messages) {
+                    Then::Wait
+                } else {
+                    Then::Listen
+                };
+                if then != Then::Listen {
+                    frames::unmask(payload, mask);
+                    heard.then = then;
+                    return heard;
+                }
+                heard.messages += 1;
+                if terms.closing {
+                    // Behind a close, there are no messages, and this one was on its way before the peer had ours.
+                } else if terms.turn.is_some() {
+                    say(header.opcode, payload);
+                } else {
+                    frames::encode(replies, header.opcode, payload);
+                }
+            }
+            Opcode::Ping => frames::encode(replies, Opcode::Pong, payload),
+            // That it came is all that it says.
+            Opcode::Pong => {}
+            Opcode::Close => {
+                let Ok(close) = frames::parse_close(payload) else {
+                    frames::unmask(payload, mask);
+                    heard.then = Then::Judge;
+                    return heard;
+                };
+                if !terms.closing {
+                    let answer = close.map_or(Vec::new(), |(code, _)| code.to_be_bytes().to_vec());
+                    frames::encode(replies, Opcode::Close, &answer);
+                }
+                heard.then = Then::Closed(close.map_or(1005, |(code, _)| code));
+            }
+            Opcode::Continuation => unreachable!("`whole` takes no fragments"),
+        }
+        heard.used += length;
+        if heard.then != Then::Listen {
+            return heard;
+        }
+    }
+    heard
+}
+
+/// The frame that begins `bytes`, if it is all there and a message of its own: its header, its mask, its length.
+fn whole(bytes: &[u8], max_message: usize) -> Option<(Header, [u8; 4], usize)> {
+    let header = frames::parse(bytes).ok()??;
+    let mask = header.mask?;
+    let payload = usize::try_from(header.payload).ok()?;
+    let fits = payload <= max_message && bytes.len() - header.header >= payload;
+    let own = header.fin && header.opcode != Opcode::Continuation;
+    (fits && own).then_some((header, mask, header.header + payload))
+}
+
+/// How far a stream of frames is from a place where nothing is held: no part of a frame, and no fragment.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// The beginning of a header.
+    partial: Vec<u8>,
+    /// How much of the payload is to come.
+    payload: u64,
+    in_message: bool,
+    /// Something was no frame. From here on, nothing is known.
+    lost: bool,
+}
+
+impl Walk {
+    pub(crate) fn step(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() && !self.lost {
+            if self.payload > 0 {
+                let skipped = self.payload.min(bytes.len() as u64);
+                self.payload -= skipped;
+                bytes = &bytes[skipped as usize..];
+                continue;
+            }
+            let before = self.partial.len();
+            // A header has 14 bytes at most.
+            let more = bytes.len().min(14 - before);
+            self.partial.extend_from_slice(&bytes[..more]);
+            match frames::parse(&self.partial) {
+                Ok(None) => bytes = &bytes[more..],
+                Ok(Some(header)) => {
+                    bytes = &bytes[header.header - before..];
+                    self.partial.clear();
+                    self.payload = header.payload;
+                    if !header.opcode.is_control() {
+                        self.in_message = !header.fin;
+                    }
+                }
+                Err(_) => self.lost = true,
+            }
+        }
+    }
+
+    /// How much of a payload is to come.
+    pub(crate) fn payload(&self) -> u64 {
+        self.payload
+    }
+
+    /// Whether nothing is held.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.partial.is_empty() && self.payload == 0 && !self.in_message && !self.lost
+    }
+}
