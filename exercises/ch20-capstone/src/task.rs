@@ -90,7 +90,8 @@ async fn serve(
             if at_once || mail.may_park() {
                 match park(worker, id, stream) {
                     Ok(()) => return None,
-                    Err(busy) => stream = busy?,
+                    Err(Some(busy)) => stream = busy,
+                    Err(None) => return Some(1006),
                 }
             }
             select! {
