@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// No wait of these tests is longer, but for the server being built.
@@ -51,7 +52,7 @@ async fn executable() -> Option<&'static Path> {
         let output = cargo.output().await.expect("cargo starts");
         assert!(output.status.success(), "the server is not built");
         let said = String::from_utf8_lossy(&output.stdout);
-        let artifacts = said.lines().filter_map(|line| {
+        let mut artifacts = said.lines().filter_map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).ok()?;
             let named = line["target"]["name"] == "ch20-server";
             line["executable"]
@@ -59,7 +60,7 @@ async fn executable() -> Option<&'static Path> {
                 .filter(|_| named)
                 .map(PathBuf::from)
         });
-        Some(artifacts.last().expect("cargo says where it is"))
+        Some(artifacts.next_back().expect("cargo says where it is"))
     });
     built.await.as_deref()
 }
@@ -69,6 +70,8 @@ pub struct Server {
     pub address: SocketAddr,
     child: Child,
     log: Arc<Mutex<String>>,
+    /// Ends when the log is complete.
+    logging: Option<JoinHandle<()>>,
 }
 
 impl Drop for Server {
@@ -126,7 +129,7 @@ impl Server {
         let log = Arc::new(Mutex::new(String::new()));
         let mut errors = BufReader::new(child.stderr.take().expect("piped")).lines();
         let into = Arc::clone(&log);
-        tokio::spawn(async move {
+        let logging = tokio::spawn(async move {
             while let Ok(Some(line)) = errors.next_line().await {
                 let mut log = into.lock().unwrap_or_else(PoisonError::into_inner);
                 log.push_str(&line);
@@ -150,6 +153,7 @@ impl Server {
             address,
             child,
             log,
+            logging: Some(logging),
         }
     }
 
@@ -173,6 +177,9 @@ impl Server {
     /// Waits until it ends by itself. The whole log can be read then.
     pub async fn ended(&mut self) -> ExitStatus {
         let status = soon("the end of the server", self.child.wait()).await;
+        if let Some(logging) = self.logging.take() {
+            soon("the end of its log", logging).await.expect("read");
+        }
         status.expect("it ran")
     }
 
@@ -328,6 +335,9 @@ pub fn request(path: &str) -> String {
 pub struct Raw {
     pub stream: TcpStream,
     got: Vec<u8>,
+    /// It has ended by a reset, as it does where the server closes without having read everything. Many clients do
+    /// not read any more then, also not what came before.
+    pub reset: bool,
 }
 
 impl From<TcpStream> for Raw {
@@ -335,6 +345,7 @@ impl From<TcpStream> for Raw {
         Self {
             stream,
             got: Vec::new(),
+            reset: false,
         }
     }
 }
@@ -348,6 +359,7 @@ impl Raw {
     /// Reads once. False at the end of the connection, also if it is reset.
     pub async fn more(&mut self) -> bool {
         let read = soon("a byte", self.stream.read_buf(&mut self.got)).await;
+        self.reset |= read.is_err();
         read.is_ok_and(|length| length > 0)
     }
 

@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use crate::connection::Mail;
 use crate::frames::{self, Opcode};
 use crate::keepalive::within;
+use crate::metrics::Metrics;
 use crate::registry::Id;
 use crate::talk::Walk;
 use crate::worker::Worker;
@@ -41,9 +42,12 @@ pub(crate) async fn hold(
     let mut walk = Walk::default();
     walk.step(&part);
     let config = config(worker.shared.config.max_message, walk.payload());
+    let metrics = worker.metrics();
+    metrics.bytes_received.add(part.len() as u64);
     let tap = Tap {
         stream,
         walk,
+        metrics,
         heard: || {
             let now = worker.now();
             mail.touch(now);
@@ -65,6 +69,8 @@ pub(crate) async fn hold(
                 Some(Ok(Message::Close(frame))) => {
                     closed = frame.map_or(1005, |it| it.code.into());
                     peer_closed = true;
+                    // What it has sent behind that is nothing to anybody.
+                    break;
                 }
                 Some(Ok(message)) => {
                     let heard = hear(worker, id, &mut socket, message).await;
@@ -73,8 +79,11 @@ pub(crate) async fn hold(
                     }
                 }
                 Some(Err(error)) => return Err(fail(socket, &error).await),
-                // Both have closed, or one is gone: nothing comes any more that could be unread.
-                None => return Err(closed),
+                // Both have closed, or one is gone.
+                None => {
+                    linger(socket.into_inner().stream).await;
+                    return Err(closed);
+                }
             }
             turn = turn.saturating_sub(1);
             if turn == 0 {
@@ -166,7 +175,6 @@ where
     }
     let metrics = worker.metrics();
     metrics.messages_received.add(1);
-    metrics.bytes_received.add(message.len() as u64);
     match membership {
         Some(membership) => {
             let room = worker.rooms.borrow().name(membership);
@@ -179,7 +187,6 @@ where
         }
         None => {
             metrics.messages_sent.add(1);
-            metrics.bytes_sent.add(message.len() as u64);
             socket.feed(message).await?;
         }
     }
@@ -187,7 +194,7 @@ where
 }
 
 /// Closes with the code that fits the error, if there is anybody to be told; returns the code.
-async fn fail<S>(mut socket: WebSocketStream<Tap<S>>, error: &Error) -> u16
+async fn fail<S>(mut socket: WebSocketStream<Tap<'_, S>>, error: &Error) -> u16
 where
     S: FnMut() + Unpin,
 {
@@ -208,7 +215,8 @@ where
 }
 
 /// Writes a last frame, and closes.
-pub(crate) async fn part(mut stream: TcpStream, frame: &[u8]) {
+pub(crate) async fn part(worker: &Worker, mut stream: TcpStream, frame: &[u8]) {
+    worker.metrics().bytes_sent.add(frame.len() as u64);
     let _ = stream.write_all(frame).await;
     linger(stream).await;
 }
@@ -247,14 +255,15 @@ fn config(max_message: usize, payload: u64) -> WebSocketConfig {
 }
 
 /// A socket, and how far what was read from it is from a place where nothing is held.
-struct Tap<H> {
+struct Tap<'a, H> {
     stream: TcpStream,
     walk: Walk,
+    metrics: &'a Metrics,
     /// Something was read.
     heard: H,
 }
 
-impl<H: FnMut() + Unpin> AsyncRead for Tap<H> {
+impl<H: FnMut() + Unpin> AsyncRead for Tap<'_, H> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -264,6 +273,7 @@ impl<H: FnMut() + Unpin> AsyncRead for Tap<H> {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         let new = &buffer.filled()[before..];
         if !new.is_empty() {
+            self.metrics.bytes_received.add(new.len() as u64);
             self.walk.step(new);
             (self.heard)();
         }
@@ -271,13 +281,17 @@ impl<H: FnMut() + Unpin> AsyncRead for Tap<H> {
     }
 }
 
-impl<H: Unpin> AsyncWrite for Tap<H> {
+impl<H: Unpin> AsyncWrite for Tap<'_, H> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(length)) = written {
+            self.metrics.bytes_sent.add(length as u64);
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -128,9 +128,9 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
     signals.block_on(async {
         // Before anybody knows of this process: a signal that nobody waits for would end it without a goodbye.
         let signal = signals_to_stop()?;
+        info!(%address, workers, max_connections, pid = process::id(), "serving");
         // Read by whoever started this: from here on, connections are not refused.
         announce(address)?;
-        info!(%address, workers, max_connections, pid = process::id(), "serving");
         tokio::select! {
             signal = signal => {
                 info!(signal, "stopping");

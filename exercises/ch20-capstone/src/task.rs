@@ -120,11 +120,14 @@ async fn serve(
         match next.then {
             Then::Listen | Then::Wait => {}
             Then::Judge => judge = true,
-            Then::Closed(code) => return Some(code),
+            Then::Closed(code) => {
+                Box::pin(conversation::linger(stream)).await;
+                return Some(code);
+            }
             Then::TooMany => {
                 worker.metrics().rate_limited.add(1);
                 let frame = goodbye::frame(1008, "too many messages");
-                Box::pin(conversation::part(stream, &frame)).await;
+                Box::pin(conversation::part(worker, stream, &frame)).await;
                 return Some(1008);
             }
         }

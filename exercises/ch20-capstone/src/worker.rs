@@ -18,14 +18,14 @@ use crate::frames;
 use crate::keepalive::{Clock, Tick, Vitals};
 use crate::limits::Permit;
 use crate::memory::{Delivered, Place, Seat};
-use crate::metrics::{Dropped, Metrics};
+use crate::metrics::{Dropped, Gauge, Metrics};
 use crate::parked::{Parked, Woken};
 use crate::registry::{Id, Registry};
 use crate::room::{self, Rooms};
 use crate::server::{Phase, Shared};
 use crate::shutdown::Pass;
 use crate::talk::{self, Heard, Terms, Then};
-use crate::{goodbye, listener, sweep, task};
+use crate::{conversation, goodbye, listener, sweep, task};
 
 /// How much of a connection is read at a time.
 const SCRATCH: usize = 128 << 10;
@@ -304,9 +304,9 @@ impl Worker {
         }
         match heard.then {
             Then::Listen => {}
-            Then::Judge | Then::Wait => self.unpark(id, rest.to_vec()),
-            Then::Closed(code) => self.leave(id, code),
-            Then::TooMany => self.throttle(id),
+            // A task says so to one who sends too much, since it can wait until that one has heard it.
+            Then::Judge | Then::Wait | Then::TooMany => self.unpark(id, rest.to_vec()),
+            Then::Closed(code) => self.part(id, code),
         }
     }
 
@@ -386,11 +386,24 @@ impl Worker {
         self.leave(id, code);
     }
 
-    /// Tells a parked connection that it sends too much, and closes.
-    fn throttle(self: &Rc<Self>, id: Id) {
-        self.metrics().rate_limited.add(1);
-        self.deliver(id, goodbye::frame(1008, "too many messages"));
-        self.leave(id, 1008);
+    /// Ends a parked connection whose peer has closed and was answered, when it has heard that.
+    fn part(self: &Rc<Self>, id: Id, code: u16) {
+        let socket = self
+            .connections
+            .with(id, |connection| connection.seat.unpark(self.mail()));
+        let Some(socket) = socket.flatten() else {
+            return;
+        };
+        self.metrics().parked.add(-1);
+        let _ = self.parked.remove(&socket);
+        let worker = Rc::clone(self);
+        spawn_local(async move {
+            let _counted = Gauge::hold(&worker.metrics().tasks);
+            if let Ok(stream) = tokio::net::TcpStream::from_std(socket) {
+                conversation::linger(stream).await;
+            }
+            worker.leave(id, code);
+        });
     }
 
     /// Ends a connection, which is counted with this close code. If it is parked, that closes it; if not, its task
