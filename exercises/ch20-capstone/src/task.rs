@@ -1,6 +1,7 @@
 //! A connection that has a task: since tungstenite holds a part of a message, since there is something to write, or
 //! since it was heard of a moment ago. Of that, only tungstenite takes memory worth mentioning.
 
+use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::rc::Rc;
 
@@ -95,14 +96,16 @@ async fn serve(
                 }
             }
             select! {
-                ready = stream.readable() => if ready.is_err() {
+                // `readable` would be a future with a place of its own among those who wait for the socket. Nobody else
+                // does, and the socket has room for one.
+                ready = poll_fn(|context| stream.poll_read_ready(context)) => if ready.is_err() {
                     return Some(1006);
                 },
                 () = mail.news() => continue,
             }
         }
         let turn = if in_room {
-            Some(worker.turn().await)
+            Some(Box::pin(worker.turn()).await)
         } else {
             None
         };
