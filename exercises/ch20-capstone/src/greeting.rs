@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tracing::debug;
 
-use crate::conversation::linger;
+use crate::goodbye::linger;
 use crate::handshake::{self, Head, MAX_HEAD, Progress, Refusal};
 use crate::http;
 use crate::keepalive::within;

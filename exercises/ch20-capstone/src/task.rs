@@ -124,13 +124,13 @@ async fn serve(
             Then::Listen | Then::Wait => {}
             Then::Judge => judge = true,
             Then::Closed(code) => {
-                Box::pin(conversation::linger(stream)).await;
+                Box::pin(goodbye::linger(stream)).await;
                 return Some(code);
             }
             Then::TooMany => {
                 worker.metrics().rate_limited.add(1);
                 let frame = goodbye::frame(1008, "too many messages");
-                Box::pin(conversation::part(worker, stream, &frame)).await;
+                Box::pin(goodbye::part(worker, stream, &frame)).await;
                 return Some(1008);
             }
         }
