@@ -95,6 +95,7 @@ pub(crate) async fn hold(
         }
         // The answer to its close was among them, so nothing is to be said or heard any more.
         if peer_closed {
+            worker.hush(id);
             linger(socket.into_inner().stream).await;
             return Err(closed);
         }

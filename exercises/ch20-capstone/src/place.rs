@@ -14,6 +14,7 @@ use crate::limits::Permit;
 use crate::memory::{Place, Seat};
 use crate::metrics::Gauge;
 use crate::registry::Id;
+use crate::room::Membership;
 use crate::shutdown::Pass;
 use crate::task;
 use crate::worker::Worker;
@@ -136,6 +137,7 @@ impl Worker {
         let Some(socket) = socket.flatten() else {
             return;
         };
+        self.hush(id);
         self.metrics().parked.add(-1);
         let _ = self.parked.remove(&socket);
         let worker = Rc::clone(self);
@@ -155,17 +157,29 @@ impl Worker {
             return;
         };
         if let Some(membership) = connection.room {
-            let mut rooms = self.rooms.borrow_mut();
-            self.shared.census.leave(&rooms.name(membership));
-            if let Some((moved, to)) = rooms.leave(membership) {
-                self.connections.with(moved, |it| it.room = Some(to));
-            }
+            self.leave_room(membership);
         }
         let metrics = self.metrics();
         metrics.closed(code).add(1);
         metrics.connections.add(-1);
         if connection.seat.look(|it| matches!(it, Place::Parked(_))) {
             metrics.parked.add(-1);
+        }
+    }
+
+    /// Takes a connection out of its room: it has closed, and hears nothing any more.
+    pub(crate) fn hush(&self, id: Id) {
+        let room = self.connections.with(id, |it| it.room.take());
+        if let Some(membership) = room.flatten() {
+            self.leave_room(membership);
+        }
+    }
+
+    fn leave_room(&self, membership: Membership) {
+        let mut rooms = self.rooms.borrow_mut();
+        self.shared.census.leave(&rooms.name(membership));
+        if let Some((moved, to)) = rooms.leave(membership) {
+            self.connections.with(moved, |it| it.room = Some(to));
         }
     }
 }
