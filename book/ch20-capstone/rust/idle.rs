@@ -18,6 +18,9 @@ async fn main() {
     println!("as it comes: {} bytes", idle(default).await);
     for size in [4096, 128] {
         let config = default.read_buffer_size(size);
-        println!("told to read {size} bytes at a time: {}", idle(config).await);
+        println!(
+            "told to read {size} bytes at a time: {}",
+            idle(config).await
+        );
     }
 }
