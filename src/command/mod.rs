@@ -9,6 +9,7 @@ pub mod progress;
 pub mod reset;
 pub mod serve;
 pub mod solution;
+pub mod swarm;
 pub mod verify;
 pub mod watch;
 
@@ -53,6 +54,8 @@ enum Command {
     Solution(solution::Args),
     /// Show how far you are, by chapter
     Progress(progress::Args),
+    /// Measure a WebSocket server with very many connections; compare the chapter's with Go's
+    Swarm(swarm::Args),
     /// For authors: hold stubs, solutions and wrong answers against what is declared of them
     Verify(verify::Args),
     /// Build the book as static files
@@ -88,6 +91,7 @@ impl Cli {
             Some(Command::Reset(args)) => reset::run(&args, &workbook),
             Some(Command::Solution(args)) => solution::run(&args, &workbook),
             Some(Command::Progress(args)) => progress::run(&args, &workbook),
+            Some(Command::Swarm(args)) => swarm::run(args, &workbook).await,
             Some(Command::Verify(args)) => verify::run(args, &workbook).await,
             Some(Command::Completions(args)) => Ok(completions::run(&args)),
         }

@@ -1,0 +1,3 @@
+module epoll
+
+go 1.25
