@@ -148,10 +148,10 @@ async fn fill(server: &Server) -> Vec<Raw> {
 /// A server without a free descriptor goes on serving those it has, refuses others at once, and recovers.
 #[tokio::test]
 async fn a_server_without_descriptors_survives() {
-    let arguments = ["--max-connections", "1000"];
-    let Some(server) = Server::start_with_files(48, &arguments).await else {
+    let Some(server) = Server::start(&["--max-connections", "1000"]).await else {
         return;
     };
+    server.limit_files(20).await;
     for _ in 0..2 {
         let mut clients = fill(&server).await;
         assert!(clients.len() > 8, "{} were let in", clients.len());

@@ -89,14 +89,17 @@ impl Server {
         Some(Self::run(Command::new(executable), arguments).await)
     }
 
-    /// Starts one that may open so many files, and cannot raise that.
-    pub async fn start_with_files(files: u64, arguments: &[&str]) -> Option<Self> {
-        let executable = executable().await?;
-        let mut shell = Command::new("sh");
-        shell
-            .args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")])
-            .arg(executable);
-        Some(Self::run(shell, arguments).await)
+    /// From now on, it can open so many files more than it has, and cannot raise that.
+    pub async fn limit_files(&self, more: u64) {
+        let held = std::fs::read_dir(format!("/proc/{}/fd", self.pid())).expect("it runs");
+        let number = |it: std::fs::DirEntry| it.file_name().to_str()?.parse::<u64>().ok();
+        let numbers = held.filter_map(|it| number(it.expect("an entry")));
+        // Numbers are limited, not counts.
+        let limit = numbers.max().expect("some") + 1 + more;
+        let mut prlimit = Command::new("prlimit");
+        prlimit.args(["--pid", &self.pid().to_string()]);
+        prlimit.arg(format!("--nofile={limit}:{limit}"));
+        assert!(prlimit.status().await.expect("it starts").success());
     }
 
     /// What it says when it does not start with these arguments.

@@ -2,13 +2,11 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::task::Poll;
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::select;
 use tokio_tungstenite::WebSocketStream;
@@ -18,10 +16,10 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::connection::Mail;
 use crate::frames::{self, Opcode};
-use crate::keepalive::within;
-use crate::metrics::Metrics;
+use crate::goodbye::linger;
 use crate::registry::Id;
 use crate::talk::Walk;
+use crate::tap::Tap;
 use crate::worker::Worker;
 use crate::{echo, memory, room, task};
 
@@ -97,6 +95,7 @@ pub(crate) async fn hold(
         }
         // The answer to its close was among them, so nothing is to be said or heard any more.
         if peer_closed {
+            worker.hush(id);
             linger(socket.into_inner().stream).await;
             return Err(closed);
         }
@@ -214,33 +213,6 @@ where
     code.into()
 }
 
-/// Writes a last frame, and closes.
-pub(crate) async fn part(worker: &Worker, mut stream: TcpStream, frame: &[u8]) {
-    worker.metrics().bytes_sent.add(frame.len() as u64);
-    let _ = stream.write_all(frame).await;
-    linger(stream).await;
-}
-
-/// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,
-/// which may overtake it. So what still comes is read, some of it and for a while.
-pub(crate) async fn linger(mut stream: TcpStream) {
-    const WHILE: Duration = Duration::from_secs(2);
-    const MOST: usize = 4 << 20;
-    let _ = within(WHILE, async {
-        stream.shutdown().await?;
-        let mut unread = vec![0; 4 << 10];
-        let mut read = 0;
-        while read < MOST {
-            match stream.read(&mut unread).await? {
-                0 => break,
-                more => read += more,
-            }
-        }
-        io::Result::Ok(())
-    })
-    .await;
-}
-
 fn config(max_message: usize, payload: u64) -> WebSocketConfig {
     let config = memory::tuned()
         .max_message_size(Some(max_message))
@@ -251,54 +223,5 @@ fn config(max_message: usize, payload: u64) -> WebSocketConfig {
         config.read_buffer_size(PIECE)
     } else {
         config
-    }
-}
-
-/// A socket, and how far what was read from it is from a place where nothing is held.
-struct Tap<'a, H> {
-    stream: TcpStream,
-    walk: Walk,
-    metrics: &'a Metrics,
-    /// Something was read.
-    heard: H,
-}
-
-impl<H: FnMut() + Unpin> AsyncRead for Tap<'_, H> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        let new = &buffer.filled()[before..];
-        if !new.is_empty() {
-            self.metrics.bytes_received.add(new.len() as u64);
-            self.walk.step(new);
-            (self.heard)();
-        }
-        read
-    }
-}
-
-impl<H: Unpin> AsyncWrite for Tap<'_, H> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        if let Poll::Ready(Ok(length)) = written {
-            self.metrics.bytes_sent.add(length as u64);
-        }
-        written
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
