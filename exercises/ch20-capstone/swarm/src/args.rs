@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Measure a WebSocket server of this machine with very many connections.
 #[derive(Clone, Debug, clap::Parser)]
@@ -45,6 +45,10 @@ pub struct Args {
     /// Draw charts into this folder
     #[arg(long, value_name = "FOLDER")]
     pub svg: Option<PathBuf>,
+    /// Print what is in this file, written by --json, below what was measured [default: with --compare, what was
+    /// recorded for the page]
+    #[arg(long, value_name = "FILE")]
+    pub beside: Option<PathBuf>,
     /// Build the chapter's servers and its Go peers, and measure one after the other
     #[arg(long)]
     pub compare: bool,
@@ -68,7 +72,7 @@ pub struct Args {
 }
 
 /// What is asked of a server.
-#[derive(Clone, Debug, Serialize, clap::Args)]
+#[derive(Clone, Debug, Serialize, Deserialize, clap::Args)]
 pub struct Load {
     /// How many connections are opened
     #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 1000, value_parser = two_at_least)]
@@ -123,7 +127,7 @@ impl Load {
 }
 
 /// A question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// What does it cost when nobody says anything?
