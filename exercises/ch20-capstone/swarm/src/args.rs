@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
     bin_name = "cargo workbook swarm",
     version
 )]
-#[command(args_override_self = true)]
+#[command(args_override_self = true, after_help = EXAMPLES)]
 pub struct Args {
     /// The server, as ws://127.0.0.1:9001/echo; what it is sent there, it has to send back
     #[arg(
@@ -70,6 +70,18 @@ pub struct Args {
     #[arg(long, hide = true)]
     pub hold: bool,
 }
+
+/// What follows the list of the arguments.
+const EXAMPLES: &str = "\
+Examples:
+  A server that is running, its memory and its latencies:
+    cargo workbook swarm ws://127.0.0.1:9001/echo -n 10000
+  The servers of the chapter and their peers in Go, with charts:
+    cargo workbook swarm --compare -n 19000 --json figures.json --svg charts
+  A million connections (12 GB of the kernel's memory, some minutes):
+    cargo workbook swarm ws://127.0.0.1:9100/echo --fleet 100 -n 10000 --workers-share-port 54
+
+Ctrl-C ends it with what was measured so far.";
 
 /// What is asked of a server.
 #[derive(Clone, Debug, Serialize, Deserialize, clap::Args)]
