@@ -161,7 +161,7 @@ pub(crate) fn cast(worker: &Rc<Worker>, room: &Arc<str>, frame: &Bytes) {
 }
 
 /// Brings what other workers send to the rooms of this one.
-pub(crate) async fn serve(worker: Rc<Worker>) {
+pub(crate) async fn serve(worker: Rc<Worker>) -> anyhow::Error {
     let inbox = &worker.shared.inboxes[worker.index];
     loop {
         while let Some(cast) = inbox.casts.pop() {
