@@ -192,6 +192,7 @@ mod tests {
             kind: Kind::Test,
             unsolved: Unsolved::Panics,
             limit: Duration::from_secs(1),
+            network: false,
             hints: Vec::new(),
         };
         let file = root.path().join(exercise.file());

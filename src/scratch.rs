@@ -1,20 +1,30 @@
 //! A second tree with nothing of the learner's in it: the exercises' packages as shipped, on which any answer
 //! can be tried. The learner's own files are neither read nor written.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::stubs::Stubs;
 
 /// What the tree of a scratch workspace is made of, besides `exercises`.
 const COPIED: [&str; 2] = ["Cargo.lock", ".cargo/config.toml"];
 
+/// In the tree, the file that is locked while somebody brings the tree up to date.
+const PREPARING: &str = "preparing.lock";
+
+/// In the tree, the file that all lock, and share, who rely on its staying as it is.
+const IN_USE: &str = "in-use.lock";
+
 /// A tree of its own. Cargo sees it as another workspace, so it never mixes up its answers with
 /// the learner's.
+///
+/// Several processes may use a tree at a time, as the shards of a grading do. Nobody changes it meanwhile.
 #[derive(Clone, Debug)]
 pub struct Scratch {
     root: PathBuf,
+    in_use: Arc<File>,
 }
 
 /// Why a scratch tree cannot be made.
@@ -34,14 +44,23 @@ impl Scratch {
     ///
     /// # Errors
     ///
-    /// If a file cannot be read or written.
+    /// If a file cannot be read or written, or would have to be changed while another process uses the tree.
     pub fn prepare(root: &Path, at: &Path, stubs: &Stubs) -> Result<Self, ScratchError> {
-        let scratch = Self {
-            root: at.to_owned(),
-        };
         let failed = |path: &Path| {
             let (at, path) = (at.to_owned(), path.display().to_string());
             move |error| ScratchError { at, path, error }
+        };
+        fs::create_dir_all(at).map_err(failed(at))?;
+        let lock = |name: &str| {
+            let path = at.join(name);
+            File::create(&path).map_err(failed(&path))
+        };
+        // As long as this is held, the tree is nobody's but who has it in use already.
+        let preparing = lock(PREPARING)?;
+        locked(preparing.lock()).map_err(failed(&at.join(PREPARING)))?;
+        let scratch = Self {
+            root: at.to_owned(),
+            in_use: Arc::new(lock(IN_USE)?),
         };
         let manifest = root.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).map_err(failed(&manifest))?;
@@ -70,6 +89,12 @@ impl Scratch {
                 .write(&file, text.as_bytes())
                 .map_err(failed(&file))?;
         }
+        let share = || {
+            // Some systems do not turn the one kind of lock into the other.
+            locked(scratch.in_use.unlock())?;
+            locked(scratch.in_use.lock_shared())
+        };
+        share().map_err(failed(&at.join(IN_USE)))?;
         Ok(scratch)
     }
 
@@ -105,13 +130,34 @@ impl Scratch {
         Ok(())
     }
 
+    /// Sees to it that the tree may be changed.
+    fn nobody_else(&self) -> io::Result<()> {
+        match self.in_use.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => Err(io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                "it is not as it was, and another process judges answers by what it was: wait for its end",
+            )),
+            Err(TryLockError::Error(error)) => locked(Err(error)),
+        }
+    }
+
     fn write(&self, relative: &Path, bytes: &[u8]) -> io::Result<()> {
         let path = self.root.join(relative);
         if fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
+        self.nobody_else()?;
         fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
         fs::write(path, bytes)
+    }
+}
+
+/// What came of locking a file. Some network drives have no locks, and do without.
+fn locked(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        result => result,
     }
 }
 
@@ -147,6 +193,33 @@ mod tests {
         fs::write(path, text).expect("written");
     }
 
+    fn stub(text: &str) -> Stubs {
+        [("ch01-a/ex01_b".to_owned(), text.to_owned())]
+            .into_iter()
+            .collect()
+    }
+
+    #[test]
+    fn a_tree_in_use_is_shared_and_not_changed() {
+        let (root, at) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("one"),
+        );
+        write(root.path(), "Cargo.toml", "[workspace]\nmembers = []\n");
+        fs::create_dir(root.path().join("exercises")).expect("made");
+        let prepare = |text: &str| Scratch::prepare(root.path(), at.path(), &stub(text));
+        let first = prepare("fn stub() {}").expect("prepared");
+        let second = prepare("fn stub() {}").expect("it is as it was");
+        drop(first);
+        let refused = prepare("fn other() {}").expect_err("somebody uses it");
+        assert!(
+            refused.to_string().contains("wait for its end"),
+            "{refused}"
+        );
+        drop(second);
+        prepare("fn other() {}").expect("nobody uses it");
+    }
+
     #[test]
     fn the_tree_holds_stubs_and_nothing_of_the_learners() {
         let (root, at) = (
@@ -164,11 +237,7 @@ mod tests {
         write(root, "exercises/ch01-a/wrong/ex01_b/w.rs", "fn wrong() {}");
         write(root, "exercises/ch01-a/tests/ex01_b.rs", "mod exercise;");
         write(root, "exercises/support/src/lib.rs", "//! s");
-        let stubs = [("ch01-a/ex01_b".to_owned(), "fn stub() {}".to_owned())]
-            .into_iter()
-            .collect();
-
-        let scratch = Scratch::prepare(root, at.path(), &stubs).expect("prepared");
+        let scratch = Scratch::prepare(root, at.path(), &stub("fn stub() {}")).expect("prepared");
 
         let text = |path: &str| fs::read_to_string(scratch.root().join(path)).ok();
         assert_eq!(

@@ -278,6 +278,7 @@ mod tests {
             kind: Kind::Test,
             unsolved: Unsolved::Panics,
             limit: Duration::from_secs(1),
+            network: false,
             hints: vec!["Look.".to_owned()],
         }
     }

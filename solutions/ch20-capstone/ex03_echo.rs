@@ -1,15 +1,17 @@
 //! Every message comes back, and a bad client hurts nobody but itself.
 //!
-//! `serve` accepts connections and gives each a task of its own, in which it is `converse`d with. What goes wrong
-//! in one of them ends that one. Of what `accept` says, a peer that left is passed over, a full descriptor table is
-//! waited out (`PAUSE`), and only a dead listener ends the server.
+//! `serve` accepts connections and gives each a task of its own, in which it is `converse`d with. What goes
+//! wrong in one of them ends that one. Of what `accept` says, a peer that left is passed over, a full
+//! descriptor table is waited out (`PAUSE`), and only a dead listener ends the server.
 //!
-//! `converse` is one connection: the handshake, then `echo`. Text and binary messages are sent back, pings and the
-//! close handshake are answered (tungstenite has those answers ready, and sends them when it reads on).
+//! `converse` is one connection: the handshake, then `echo`. Text and binary messages are sent back, pings
+//! and the close handshake are answered (tungstenite has those answers ready, and sends them when it reads
+//! on).
 //!
-//! A peer that breaks the protocol is told so before the connection ends, by the close code that RFC 6455 has for
-//! it: 1002 for the protocol, 1007 for text that is not UTF-8, 1009 for a message that is too big. tungstenite only
-//! returns an error. And the peer has a chance to read it: the connection is not closed while it is still sending.
+//! A peer that breaks the protocol is told so before the connection ends, by the close code that RFC 6455 has
+//! for it: 1002 for the protocol, 1007 for text that is not UTF-8, 1009 for a message that is too big.
+//! tungstenite only returns an error. And the peer has a chance to read it: the connection is not closed
+//! while it is still sending.
 
 use std::io::{self, ErrorKind};
 use std::time::Duration;
@@ -31,7 +33,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 pub const LARGEST: usize = 1 << 20;
 
 /// How long, and how many bytes of, what a peer goes on sending is read after it was told to stop.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(5);
 const LINGER_BYTES: u64 = 4 << 20;
 
 /// What connections are to cost: a small buffer to read into, and a limit to what is taken.
@@ -113,8 +115,8 @@ pub fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is to
-/// reset, which may overtake what was written.
+/// Tells a peer why it has to go, and reads on for a while: to close with something unread in the buffer is
+/// to reset, which may overtake what was written.
 async fn part<S>(socket: &mut WebSocketStream<S>, code: CloseCode)
 where
     S: AsyncRead + AsyncWrite + Unpin,

@@ -154,11 +154,11 @@ impl<T> Table<T> {
     /// Who is in the slots from `first` on.
     fn ids_from(&self, first: usize) -> impl Iterator<Item = Id> {
         let slots = self.slots.get(first..).unwrap_or_default();
-        slots.iter().enumerate().filter_map(move |(further, slot)| {
-            slot.value.is_some().then(|| Id {
-                index: (first + further) as u32,
-                generation: slot.generation,
-            })
+        let slots = slots.iter().enumerate();
+        let taken = slots.filter(|(_, slot)| slot.value.is_some());
+        taken.map(move |(further, slot)| Id {
+            index: (first + further) as u32,
+            generation: slot.generation,
         })
     }
 }

@@ -1,17 +1,17 @@
 //! A peer that is silent is asked once, and a handshake has one deadline.
 //!
 //! A connection whose other end has vanished looks like one on which nobody talks. So each connection has its
-//! `Vitals`, in eight bytes: when it was last heard of, and whether it was asked since. Whatever comes, a pong as
-//! well as a message, is a sign of life. `check` says what to do now: nothing; send a ping, once in a silence;
-//! or cut the peer off, since it had the time to answer that ping and did not.
+//! `Vitals`, in eight bytes: when it was last heard of, and whether it was asked since. Whatever comes, a
+//! pong as well as a message, is a sign of life. `check` says what to do now: nothing; send a ping, once in a
+//! silence; or cut the peer off, since it had the time to answer that ping and did not.
 //!
-//! Times are `Tick`s, tenths of a second since some start, in 32 bits. They go round after 13.6 years, so which of
-//! two is the later one is a matter of their difference. The later one may be what is on record: a sweep looks at
-//! the clock once, and somebody is heard of while it runs.
+//! Times are `Tick`s, tenths of a second since some start, in 32 bits. They go round after 13.6 years, so
+//! which of two is the later one is a matter of their difference. The later one may be what is on record: a
+//! sweep looks at the clock once, and somebody is heard of while it runs.
 //!
-//! `within` gives a future one deadline. `read_head` reads what comes until `parse` is content with it, within one
-//! limit in all, not one for each read: who sends a byte from time to time is cut off when everybody else is.
-//! `watch` is the keepalive of one connection that has a task.
+//! `within` gives a future one deadline. `read_head` reads what comes until `parse` is content with it,
+//! within one limit in all, not one for each read: who sends a byte from time to time is cut off when
+//! everybody else is. `watch` is the keepalive of one connection that has a task.
 
 use std::fmt;
 use std::io;
@@ -171,11 +171,11 @@ pub enum HeadError {
     Io(io::Error),
 }
 
-/// Reads from `stream` until `parse`, given all that was read, yields something. Returns that, and all that was
-/// read: behind the head, there may be more.
+/// Reads from `stream` until `parse`, given all that was read, yields something. Returns that, and all that
+/// was read: behind the head, there may be more.
 ///
-/// All of it takes at most `limit`. Of what was read, `parse` is never given more than `most` bytes; if it is not
-/// content with as many, the head is too large.
+/// All of it takes at most `limit`. Of what was read, `parse` is never given more than `most` bytes; if it is
+/// not content with as many, the head is too large.
 pub async fn read_head<S: AsyncRead + Unpin, T>(
     stream: &mut S,
     limit: Duration,
@@ -214,7 +214,8 @@ pub enum Over {
     Dead,
 }
 
-/// Gives `handle` what comes from a peer, and calls `ping` once in each silence, until the peer leaves or is dead.
+/// Gives `handle` what comes from a peer, and calls `ping` once in each silence, until the peer leaves or is
+/// dead.
 pub async fn watch<S: Stream + Unpin>(
     rules: &Rules,
     mut incoming: S,

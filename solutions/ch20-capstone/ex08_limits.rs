@@ -1,31 +1,36 @@
 //! A server that is full says so, and goes on.
 //!
-//! `raise` raises the soft limit on open files, as far as it may be. `Admission` counts connections: at most `max`
-//! have a `Permit` at a time, and one that is dropped, in whatever way, makes room for another.
+//! `raise` raises the soft limit on open files, as far as it may be. `Admission` counts connections: at most
+//! `max` have a `Permit` at a time, and one that is dropped, in whatever way, makes room for another.
 //!
 //! `accept` accepts the next connection, and says what became of it:
 //!
 //! - it was admitted: `Accepted::Connection`, with its permit;
-//! - there are as many as may be: it is told `REFUSAL`, and `Accepted::Refused(Full::Connections)` is returned;
-//! - the descriptor table is full (`EMFILE`, `ENFILE`, no memory): the spare descriptor is given up for a moment, the
-//!   connection accepted and told `REFUSAL`, and the spare taken back: `Accepted::Refused(Full::Descriptors)`. Without
-//!   a spare, `accept` pauses: `SHORTEST` first, twice as long each time, `LONGEST` at most;
+//! - there are as many as may be: it is told `REFUSAL`, and `Accepted::Refused(Full::Connections)` is
+//!   returned;
+//! - the descriptor table is full (`EMFILE`, `ENFILE`, no memory): the spare descriptor is given up for a
+//!   moment, the connection accepted and told `REFUSAL`, and the spare taken back:
+//!   `Accepted::Refused(Full::Descriptors)`. Without a spare, `accept` pauses: `SHORTEST` first, twice as
+//!   long each time, `LONGEST` at most;
 //! - the peer has left already: it is as if it had never come;
 //! - any other error: the listener is dead, and the error is returned.
 //!
-//! Whoever is refused reads the refusal to its end, and then the end, whether it had sent its request or not. And
-//! nobody waits for it: a refusal is written in one go, and what does not take it is dropped.
+//! Whoever is refused reads the refusal to its end, and then the end, whether it had sent its request or not.
+//! And nobody waits for it: a refusal is written in one go, and what does not take it is dropped.
 
 use std::fs::File;
+use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use rlimit::Resource;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
+
+use super::sync::Arc;
+use super::sync::atomic::{AtomicUsize, Ordering};
 
 /// This process has no descriptor left. The number is the same on Linux, macOS and the BSDs.
 pub const EMFILE: i32 = 24;
@@ -55,8 +60,8 @@ pub struct Raised {
     pub now: u64,
 }
 
-/// Makes the soft limit on open files `wanted`, at most the hard limit. It is never lowered, and the hard limit is
-/// left as it is.
+/// Makes the soft limit on open files `wanted`, at most the hard limit. It is never lowered, and the hard
+/// limit is left as it is.
 pub fn raise(wanted: u64) -> io::Result<Raised> {
     let (before, hard) = Resource::NOFILE.get()?;
     let now = wanted.min(hard).max(before);
@@ -180,15 +185,16 @@ pub async fn accept(
     }
 }
 
-/// Refuses the next connection, at the cost of the spare for as long as it takes. Returns whether there was one.
+/// Refuses the next connection, at the cost of the spare for as long as it takes. Returns whether there was
+/// one.
 async fn refuse_with(spare: &mut Spare, listener: &TcpListener) -> bool {
     if spare.0.take().is_none() {
         return false;
     }
     // Another thread may have taken the descriptor by now, or the peer have left.
-    let next = std::future::poll_fn(|context| match listener.poll_accept(context) {
-        std::task::Poll::Ready(accepted) => std::task::Poll::Ready(accepted.ok()),
-        std::task::Poll::Pending => std::task::Poll::Ready(None),
+    let next = poll_fn(|context| match listener.poll_accept(context) {
+        Poll::Ready(accepted) => Poll::Ready(accepted.ok()),
+        Poll::Pending => Poll::Ready(None),
     });
     let refused = match next.await {
         Some((stream, _)) => {
@@ -203,7 +209,7 @@ async fn refuse_with(spare: &mut Spare, listener: &TcpListener) -> bool {
 
 /// Tells a peer that there is no room, and closes, without waiting.
 fn refuse(stream: TcpStream) {
-    // Not by tokio's `try_write`, which would first wait to be told that the socket can be written to.
+    // Non-blocking still, and no matter of the runtime's any more: nothing here is waited for.
     let Ok(mut stream) = stream.into_std() else {
         return;
     };

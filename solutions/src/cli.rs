@@ -74,6 +74,9 @@ struct Grade {
     /// Exercises (`ch01/ex02`) or chapters (`ch01`), separated by commas; all if none is named
     #[arg(long, value_name = "EXERCISE|CHAPTER", value_delimiter = ',')]
     exercises: Vec<String>,
+    /// Of these, exercises or chapters that are not graded
+    #[arg(long, value_name = "EXERCISE|CHAPTER", value_delimiter = ',')]
+    leave_out: Vec<String>,
     /// The folder for the reports, and for what is needed to resume
     #[arg(long, value_name = "FOLDER", default_value = "grades")]
     output: PathBuf,
@@ -150,7 +153,7 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     // What an instructor can mistake is looked at first, and what takes time afterwards.
     outside(&args.output, &args.submissions)?;
     let catalog = &workbook.catalog;
-    let exercises = chosen(&args.exercises, workbook)?;
+    let exercises = chosen(args, workbook)?;
     let hidden = match &args.hidden {
         Some(folder) => HiddenTests::read(folder, catalog)?,
         None => HiddenTests::default(),
@@ -166,6 +169,7 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     }
     let helper = own_executable()?;
     let containment = contain(&helper, args.containment)?;
+    can_be_run(&exercises, &*containment)?;
     let mut output = Output::open(&args.output, args.resume)?;
 
     let stubs = stubs::shipped();
@@ -316,15 +320,44 @@ fn merge(args: &Merge, workbook: &Workbook) -> anyhow::Result<ExitCode> {
 }
 
 /// The exercises that were asked for, in the order of the course; all if none was.
-fn chosen<'a>(wanted: &[String], workbook: &'a Workbook) -> anyhow::Result<Vec<&'a Exercise>> {
-    let mut ids = BTreeSet::new();
-    for wanted in wanted {
-        ids.extend(workbook.find_all(wanted)?.iter().map(|it| it.id()));
+fn chosen<'a>(args: &Grade, workbook: &'a Workbook) -> anyhow::Result<Vec<&'a Exercise>> {
+    let ids = |names: &[String]| -> anyhow::Result<BTreeSet<String>> {
+        let mut ids = BTreeSet::new();
+        for name in names {
+            ids.extend(workbook.find_all(name)?.iter().map(|it| it.id()));
+        }
+        Ok(ids)
+    };
+    let (wanted, left_out) = (ids(&args.exercises)?, ids(&args.leave_out)?);
+    let mut chosen: Vec<_> = workbook.catalog.exercises().collect();
+    chosen.retain(|it| wanted.is_empty() || wanted.contains(&it.id()));
+    chosen.retain(|it| !left_out.contains(&it.id()));
+    ensure!(
+        !chosen.is_empty(),
+        "all exercises are left out: name one that is graded"
+    );
+    Ok(chosen)
+}
+
+/// Whether the containment has what the tests need. A test that cannot open its sockets would fail whoever is
+/// judged by it.
+fn can_be_run(exercises: &[&Exercise], containment: &dyn judge::Containment) -> anyhow::Result<()> {
+    if containment.has_network() {
+        return Ok(());
     }
-    let all = workbook.catalog.exercises();
-    Ok(all
-        .filter(|it| wanted.is_empty() || ids.contains(&it.id()))
-        .collect())
+    let ids: Vec<String> = exercises
+        .iter()
+        .filter(|it| it.network)
+        .map(|it| it.id())
+        .collect();
+    ensure!(
+        ids.is_empty(),
+        "these open sockets, for which {} has no room: {}. Install bubblewrap, or grade without them: --leave-out {}",
+        containment.name(),
+        ids.join(", "),
+        ids.join(",")
+    );
+    Ok(())
 }
 
 /// What is written into the folder of submissions would be a submission the next time.

@@ -15,6 +15,9 @@ use crate::stubs::Stubs;
 /// The least number of wrong answers that an exercise's tests must have been tried on.
 const WRONG_ANSWERS: usize = 3;
 
+/// What a test that opens sockets has to name, unless the answer does it for it.
+const SOCKETS: [&str; 3] = ["TcpListener", "TcpStream", "UdpSocket"];
+
 /// Something in the tree that contradicts something else in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -218,6 +221,13 @@ impl Audit<'_> {
             if let Some(text) = self.text(&path, "the exercise's test file") {
                 for (line, fault) in test_file::faults(exercise, target, &text) {
                     self.find(path.clone(), line, fault);
+                }
+                let socket = SOCKETS.iter().find(|it| text.contains(**it));
+                if let Some(socket) = socket.filter(|_| !exercise.network) {
+                    let message = format!(
+                        "names a `{socket}`: declare `network = true`, since not every containment has one"
+                    );
+                    self.find(path, 1, message);
                 }
             }
         }

@@ -31,6 +31,8 @@ struct DeclaredExercise {
     kind: Kind,
     unsolved: Unsolved,
     limit: Option<Spanned<u64>>,
+    #[serde(default)]
+    network: bool,
     hints: Vec<String>,
 }
 
@@ -180,6 +182,7 @@ impl Declaration {
             kind: declared.kind,
             unsolved: declared.unsolved,
             limit: Duration::from_secs(declared.limit.map_or(LIMIT_SECONDS, Spanned::into_inner)),
+            network: declared.network,
             hints: declared.hints,
         });
         Chapter {

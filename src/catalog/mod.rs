@@ -57,6 +57,8 @@ pub struct Exercise {
     pub unsolved: Unsolved,
     /// How long each of its tests may take.
     pub limit: Duration,
+    /// Whether its tests open sockets, so that they fail without a network, were it their own.
+    pub network: bool,
     /// The ladder of hints, from the faintest to the plainest.
     pub hints: Vec<String>,
 }

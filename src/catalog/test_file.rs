@@ -171,6 +171,7 @@ fn second() {}
             kind: Kind::Test,
             unsolved: Unsolved::Panics,
             limit: Duration::from_secs(1),
+            network: false,
             hints: Vec::new(),
         }
     }

@@ -7,6 +7,7 @@
 //! do is for the [`Containment`] to enforce.
 
 mod compile;
+mod place;
 mod recipe;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,6 +31,7 @@ use crate::scratch::Scratch;
 use crate::stubs::Stubs;
 
 use compile::{Compiled, Job};
+use place::{Place, Places};
 use recipe::Recipes;
 
 pub use crate::check::containment::{Containment, Ended, Limit, Limits, Purpose, Task, Trusting};
@@ -39,6 +41,7 @@ pub use recipe::wrapper;
 #[derive(Clone, Debug)]
 pub struct Judge {
     scratch: Scratch,
+    places: Arc<Places>,
     recipes: Arc<Recipes>,
     containment: Arc<dyn Containment>,
     slots: Slots,
@@ -88,6 +91,7 @@ impl Judge {
             .context("what the tests stand on cannot be built")?;
         Ok(Self {
             scratch,
+            places: Arc::new(Places::new().context("no folder can be made to judge answers in")?),
             recipes: Arc::new(recipes),
             containment,
             slots: Slots::default(),
@@ -177,7 +181,7 @@ impl Judge {
     ) -> io::Result<(Verdict, Option<String>)> {
         // Taken before there is a folder, so that there are not more folders than compilers and tests.
         let compiler = self.slots.compute().await;
-        let place = Place::prepare(&self.scratch, exercise, answer)?;
+        let place = self.places.place(&self.scratch, exercise, answer)?;
         let ground = self.ground(&place, exercise, Purpose::Compile);
         let mut runs = Vec::new();
         let mut names = Vec::new();
@@ -332,60 +336,4 @@ struct Findings {
     diagnostics: Vec<Diagnostic>,
     tested: Vec<Tested>,
     foreign: Vec<String>,
-}
-
-/// Where one answer is compiled and run: a root as that of the course, with nothing in it but the answer, its
-/// tests and what lies in folders beside them, as snapshots do; a folder that the compiler writes to, and one that the tests write to. All of it
-/// is gone when it is dropped.
-struct Place(tempfile::TempDir);
-
-impl Place {
-    fn prepare(scratch: &Scratch, exercise: &Exercise, answer: &str) -> io::Result<Self> {
-        let place = Self(
-            tempfile::Builder::new()
-                .prefix("workbook-judge-")
-                .tempdir()?,
-        );
-        let tests = Path::new("exercises").join(&exercise.chapter).join("tests");
-        fs::create_dir_all(place.root().join(&tests))?;
-        fs::create_dir_all(place.temporary())?;
-        fs::create_dir_all(place.out())?;
-        fs::write(place.root().join(exercise.file()), answer)?;
-        copy_folders(
-            &scratch.root().join(&tests),
-            &place.root().join(&tests),
-            false,
-        )?;
-        Ok(place)
-    }
-
-    /// What is read.
-    fn root(&self) -> PathBuf {
-        self.0.path().join("root")
-    }
-
-    /// What the compiler writes to.
-    fn out(&self) -> PathBuf {
-        self.0.path().join("out")
-    }
-
-    /// What the tests write to.
-    fn temporary(&self) -> PathBuf {
-        self.0.path().join("tmp")
-    }
-}
-
-/// Copies the folders in `from`, and the files in them; those in `from` itself only if `files` says so.
-fn copy_folders(from: &Path, to: &Path, files: bool) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            fs::create_dir(&to)?;
-            copy_folders(&entry.path(), &to, true)?;
-        } else if files {
-            fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
 }

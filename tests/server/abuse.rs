@@ -25,6 +25,45 @@ async fn who_sends_too_many_messages_is_closed() {
     patient.echo("not me").await;
 }
 
+/// Who goes on sending, and reads meanwhile, still learns why it is closed.
+#[tokio::test]
+async fn who_floods_learns_why_it_is_closed() {
+    for park_after in ["100ms", "never"] {
+        let Some(server) = Server::start(&["--rate", "5", "--park-after", park_after]).await else {
+            return;
+        };
+        for _ in 0..5 {
+            let mut client = server.open("/echo").await;
+            // What is behind the first messages lies unread in the server's socket when it closes.
+            client.send(&text("hello").repeat(50_000)).await;
+            let rest = client.rest().await;
+            let last = rest.last().expect("an answer");
+            assert_eq!(last.close_code(), 1008, "{} frames", rest.len());
+            assert!(!client.reset, "a reset may overtake the close");
+        }
+    }
+}
+
+/// What follows a close in other packets does not keep the answer to it away.
+#[tokio::test]
+async fn a_close_is_answered_also_if_more_comes() {
+    for park_after in ["100ms", "never"] {
+        let Some(server) = Server::start(&["--park-after", park_after]).await else {
+            return;
+        };
+        for first in [text("whole"), frame(0x01, b"fragment")] {
+            let mut client = server.open("/echo").await;
+            client.send(&first).await;
+            client.send(&frame(0x88, &1000_u16.to_be_bytes())).await;
+            client.send(&frame(0x80, b"more")).await;
+            let rest = client.rest().await;
+            let last = rest.last().expect("an answer");
+            assert_eq!(last.close_code(), 1000, "{rest:?}");
+            assert!(!client.reset, "a reset may overtake the close");
+        }
+    }
+}
+
 /// In fragments, messages are counted as well.
 #[tokio::test]
 async fn fragments_do_not_get_around_the_rate() {
@@ -109,10 +148,10 @@ async fn fill(server: &Server) -> Vec<Raw> {
 /// A server without a free descriptor goes on serving those it has, refuses others at once, and recovers.
 #[tokio::test]
 async fn a_server_without_descriptors_survives() {
-    let arguments = ["--max-connections", "1000"];
-    let Some(server) = Server::start_with_files(48, &arguments).await else {
+    let Some(server) = Server::start(&["--max-connections", "1000"]).await else {
         return;
     };
+    server.limit_files(20).await;
     for _ in 0..2 {
         let mut clients = fill(&server).await;
         assert!(clients.len() > 8, "{} were let in", clients.len());
@@ -189,4 +228,71 @@ async fn a_head_without_an_end_is_refused() {
     let head = format!("GET /echo HTTP/1.1\r\nX: {}", "x".repeat(20_000));
     client.send(head.as_bytes()).await;
     assert_eq!(client.answer().await.status, 431);
+}
+
+/// Numbers that look like chance and are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        // Knuth's MMIX generator; its upper bits are the better ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005);
+        self.0 = self.0.wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// A few frames, most of them in order, with a bit turned over here and there.
+    fn bytes(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for _ in 0..1 + self.below(4) {
+            let opcode = [0x81, 0x82, 0x01, 0x02, 0x00, 0x80, 0x89, 0x8a, 0x88][self.below(9)];
+            let length = [0, 1, 2, 5, 125, 126, 200, 70_000][self.below(8)];
+            let fill = [b'a', 0xe2, 0x03][self.below(3)];
+            bytes.extend(frame(opcode, &vec![fill; length]));
+        }
+        for _ in 0..self.below(3) {
+            let at = self.below(bytes.len().min(300));
+            bytes[at] ^= 1 << self.below(8);
+        }
+        bytes.truncate(bytes.len() - self.below(3).min(bytes.len()));
+        bytes
+    }
+}
+
+/// Whatever comes, nothing breaks: those who send sense among all the others are answered, and nothing is left.
+#[tokio::test]
+async fn nonsense_hurts_nobody() {
+    let arguments = [
+        "--workers",
+        "2",
+        "--max-message",
+        "65536",
+        "--park-after",
+        "50ms",
+    ];
+    let Some(server) = Server::start(&arguments).await else {
+        return;
+    };
+    let mut sane = server.open("/room/sane").await;
+    let mut chance = Chance(20);
+    for round in 0..40 {
+        let mut clients = Vec::new();
+        for _ in 0..10 {
+            let path = ["/echo", "/room/mad"][chance.below(2)];
+            let mut client = server.open(path).await;
+            let bytes = chance.bytes();
+            let cut = chance.below(bytes.len() + 1);
+            client.send(&bytes[..cut]).await;
+            client.send(&bytes[cut..]).await;
+            clients.push(client);
+        }
+        sane.echo(&format!("round {round}")).await;
+    }
+    server.until_metric("ws_connections", |it| it == 1).await;
+    server
+        .until_metric("ws_connection_tasks", |it| it <= 1)
+        .await;
+    sane.echo("still here").await;
+    let log = server.log();
+    assert!(!log.contains("panicked"), "{log}");
 }

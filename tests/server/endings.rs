@@ -1,8 +1,11 @@
 //! How connections end, and how the server does.
 
-use tokio::io::AsyncWriteExt as _;
+use std::time::Duration;
 
-use super::harness::{Server, frame, soon, text};
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::timeout;
+
+use super::harness::{Raw, Server, frame, soon, text};
 
 /// A peer that answers no ping is given up; one that does is not, and neither is one that talks.
 #[tokio::test]
@@ -47,6 +50,54 @@ async fn who_answers_no_ping_is_given_up() {
         assert_eq!(server.metric("ws_connections").await, 1);
         alive.echo("still here").await;
     }
+}
+
+/// Fills the way to a client that does not read, until the server can write no more.
+async fn clog(server: &Server) -> Raw {
+    let mut clogged = server.connect_small().await.upgraded("/echo").await;
+    let message = frame(0x82, &[7; 60_000]);
+    let pause = Duration::from_millis(300);
+    while timeout(pause, clogged.send(&message)).await.is_ok() {}
+    clogged
+}
+
+/// Silence has an end also within a frame, and for one to whom nothing can be written.
+#[tokio::test]
+async fn silence_has_an_end_wherever_it_begins() {
+    let arguments = ["--ping-after", "1s", "--dead-after", "2s"];
+    let Some(server) = Server::start(&arguments).await else {
+        return;
+    };
+    let mut within = server.open("/echo").await;
+    within.send(&text("half a frame")[..9]).await;
+    let mut between = server.open("/echo").await;
+    between.send(&frame(0x01, b"half a message")).await;
+    let clogged = clog(&server).await;
+    server.until_metric("ws_connections", |it| it == 0).await;
+    let timeouts = server.metric("ws_keepalive_timeouts_total").await;
+    assert_eq!(timeouts, 3, "each of them was given up");
+    server
+        .until_metric("ws_connection_tasks", |it| it == 0)
+        .await;
+    for client in [&mut within, &mut between] {
+        let pings = client.rest().await;
+        assert!(pings.iter().all(|it| it.first == 0x89), "{pings:?}");
+    }
+    drop(clogged);
+}
+
+/// One to whom nothing can be written does not hold up the end of the server beyond its deadline.
+#[tokio::test]
+async fn who_does_not_read_does_not_keep_the_server() {
+    let Some(mut server) = Server::start(&["--drain", "300ms"]).await else {
+        return;
+    };
+    let mut polite = server.open("/echo").await;
+    let _clogged = clog(&server).await;
+    server.signal("TERM").await;
+    assert_eq!(polite.frame().await.expect("a goodbye").close_code(), 1001);
+    server.ended().await;
+    assert!(server.log().contains("cut_off=2"), "{}", server.log());
 }
 
 /// A peer that shuts down its half, or resets, is gone, and not kept as a half-open connection.
@@ -99,6 +150,35 @@ async fn a_server_that_stops_says_goodbye() {
         let status = server.ended().await;
         assert!(status.success(), "{status:?}");
     }
+}
+
+/// After the goodbye, nothing is said any more, whatever comes: no echo, and nothing in a room.
+#[tokio::test]
+async fn nothing_is_said_after_the_goodbye() {
+    let Some(mut server) = Server::start(&["--drain", "20s"]).await else {
+        return;
+    };
+    let mut echoing = server.open("/echo").await;
+    let mut in_room = server.open("/room/a").await;
+    let mut within = server.open("/room/a").await;
+    within.send(&frame(0x01, b"half a mess")).await;
+    server
+        .until_metric("ws_connection_tasks", |it| it >= 1)
+        .await;
+    server.signal("TERM").await;
+    let mut clients = [&mut echoing, &mut in_room, &mut within];
+    for client in &mut clients {
+        let goodbye = client.frame().await.expect("a goodbye");
+        assert_eq!(goodbye.close_code(), 1001);
+    }
+    clients[2].send(&frame(0x80, b"age")).await;
+    clients[1].send(&text("on its way")).await;
+    clients[0].send(&text("on its way")).await;
+    for client in &mut clients {
+        client.send(&frame(0x88, &1001_u16.to_be_bytes())).await;
+        assert_eq!(client.rest().await, [], "nothing comes behind a close");
+    }
+    server.ended().await;
 }
 
 /// Who does not answer the goodbye holds the server up until its deadline, and no longer.

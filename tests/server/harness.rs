@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// No wait of these tests is longer, but for the server being built.
@@ -51,7 +52,7 @@ async fn executable() -> Option<&'static Path> {
         let output = cargo.output().await.expect("cargo starts");
         assert!(output.status.success(), "the server is not built");
         let said = String::from_utf8_lossy(&output.stdout);
-        let artifacts = said.lines().filter_map(|line| {
+        let mut artifacts = said.lines().filter_map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).ok()?;
             let named = line["target"]["name"] == "ch20-server";
             line["executable"]
@@ -59,7 +60,7 @@ async fn executable() -> Option<&'static Path> {
                 .filter(|_| named)
                 .map(PathBuf::from)
         });
-        Some(artifacts.last().expect("cargo says where it is"))
+        Some(artifacts.next_back().expect("cargo says where it is"))
     });
     built.await.as_deref()
 }
@@ -69,6 +70,8 @@ pub struct Server {
     pub address: SocketAddr,
     child: Child,
     log: Arc<Mutex<String>>,
+    /// Ends when the log is complete.
+    logging: Option<JoinHandle<()>>,
 }
 
 impl Drop for Server {
@@ -86,14 +89,17 @@ impl Server {
         Some(Self::run(Command::new(executable), arguments).await)
     }
 
-    /// Starts one that may open so many files, and cannot raise that.
-    pub async fn start_with_files(files: u64, arguments: &[&str]) -> Option<Self> {
-        let executable = executable().await?;
-        let mut shell = Command::new("sh");
-        shell
-            .args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")])
-            .arg(executable);
-        Some(Self::run(shell, arguments).await)
+    /// From now on, it can open so many files more than it has, and cannot raise that.
+    pub async fn limit_files(&self, more: u64) {
+        let held = std::fs::read_dir(format!("/proc/{}/fd", self.pid())).expect("it runs");
+        let number = |it: std::fs::DirEntry| it.file_name().to_str()?.parse::<u64>().ok();
+        let numbers = held.filter_map(|it| number(it.expect("an entry")));
+        // Numbers are limited, not counts.
+        let limit = numbers.max().expect("some") + 1 + more;
+        let mut prlimit = Command::new("prlimit");
+        prlimit.args(["--pid", &self.pid().to_string()]);
+        prlimit.arg(format!("--nofile={limit}:{limit}"));
+        assert!(prlimit.status().await.expect("it starts").success());
     }
 
     /// What it says when it does not start with these arguments.
@@ -126,7 +132,7 @@ impl Server {
         let log = Arc::new(Mutex::new(String::new()));
         let mut errors = BufReader::new(child.stderr.take().expect("piped")).lines();
         let into = Arc::clone(&log);
-        tokio::spawn(async move {
+        let logging = tokio::spawn(async move {
             while let Ok(Some(line)) = errors.next_line().await {
                 let mut log = into.lock().unwrap_or_else(PoisonError::into_inner);
                 log.push_str(&line);
@@ -150,6 +156,7 @@ impl Server {
             address,
             child,
             log,
+            logging: Some(logging),
         }
     }
 
@@ -173,6 +180,9 @@ impl Server {
     /// Waits until it ends by itself. The whole log can be read then.
     pub async fn ended(&mut self) -> ExitStatus {
         let status = soon("the end of the server", self.child.wait()).await;
+        if let Some(logging) = self.logging.take() {
+            soon("the end of its log", logging).await.expect("read");
+        }
         status.expect("it ran")
     }
 
@@ -328,6 +338,9 @@ pub fn request(path: &str) -> String {
 pub struct Raw {
     pub stream: TcpStream,
     got: Vec<u8>,
+    /// It has ended by a reset, as it does where the server closes without having read everything. Many clients do
+    /// not read any more then, also not what came before.
+    pub reset: bool,
 }
 
 impl From<TcpStream> for Raw {
@@ -335,6 +348,7 @@ impl From<TcpStream> for Raw {
         Self {
             stream,
             got: Vec::new(),
+            reset: false,
         }
     }
 }
@@ -348,6 +362,7 @@ impl Raw {
     /// Reads once. False at the end of the connection, also if it is reset.
     pub async fn more(&mut self) -> bool {
         let read = soon("a byte", self.stream.read_buf(&mut self.got)).await;
+        self.reset |= read.is_err();
         read.is_ok_and(|length| length > 0)
     }
 

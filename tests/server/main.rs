@@ -1,8 +1,8 @@
 //! The capstone's server from outside, as clients meet it: decent ones, clumsy ones, and those that want to harm.
 //!
-//! It is built with the references. With `CH20_FEATURES=server`, it is built with the rungs of whoever works on them.
+//! On Linux only, where connections are parked, which much of this is about. It is built with the references. With `CH20_FEATURES=server`, it is built with the rungs of whoever works on them.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 mod abuse;
 mod clients;

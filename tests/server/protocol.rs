@@ -167,6 +167,23 @@ async fn what_breaks_the_rules_is_closed() {
     assert_eq!(server.metric("ws_connections").await, 0, "nobody is left");
 }
 
+/// The limit of a message is to the byte, also for one that comes in one piece, and behind others.
+#[tokio::test]
+async fn a_message_may_be_so_long_and_no_longer() {
+    let Some(server) = Server::start(&["--max-message", "100"]).await else {
+        return;
+    };
+    let longest = "x".repeat(100);
+    let mut client = server.open("/echo").await;
+    client.echo(&longest).await;
+    let sent = [text(&longest), text(&"x".repeat(101))].concat();
+    client.send(&sent).await;
+    assert_eq!(client.next_text().await, longest);
+    let rest = client.rest().await;
+    assert_eq!(rest.len(), 1, "{rest:?}");
+    assert_eq!(rest[0].close_code(), 1009);
+}
+
 /// A rule that is broken behind what is in order, in one packet: that is answered first.
 #[tokio::test]
 async fn what_comes_before_a_violation_is_answered() {

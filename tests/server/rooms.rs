@@ -34,6 +34,41 @@ async fn a_room_hears_what_is_said_in_it() {
     }
 }
 
+/// Who is parked hears what is said, and needs no task for it.
+#[tokio::test]
+async fn who_is_parked_hears_too() {
+    let arguments = ["--workers", "2", "--park-after", "50ms"];
+    let Some(server) = Server::start(&arguments).await else {
+        return;
+    };
+    let mut members = Vec::new();
+    for _ in 0..20 {
+        members.push(server.open("/room/night").await);
+    }
+    // Some have talked, in fragments, which takes a task.
+    for member in members.iter_mut().step_by(3) {
+        member.send(&frame(0x01, b"good")).await;
+        member.send(&frame(0x80, b" night")).await;
+    }
+    for member in &mut members {
+        for _ in 0..7 {
+            assert_eq!(member.next_text().await, "good night");
+        }
+    }
+    for round in 0..3 {
+        server
+            .until_metric("ws_connections_parked", |it| it == 20)
+            .await;
+        assert_eq!(server.metric("ws_connection_tasks").await, 0);
+        let said = format!("round {round}");
+        members[round].send(&text(&said)).await;
+        for member in &mut members {
+            assert_eq!(member.next_text().await, said);
+        }
+    }
+    assert_eq!(server.metric("ws_connections_parked").await, 20);
+}
+
 /// Messages of one sender arrive in their order, at every member, also if they come in one packet or in fragments.
 #[tokio::test]
 async fn order_is_kept() {

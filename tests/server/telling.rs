@@ -5,7 +5,7 @@ use super::harness::{Server, frame, text};
 /// After a known history, `/metrics` says just that.
 #[tokio::test]
 async fn metrics_tell_what_has_happened() {
-    let arguments = ["--rate", "3", "--max-connections", "5", "--workers", "2"];
+    let arguments = ["--rate", "3", "--max-connections", "50", "--workers", "2"];
     let Some(server) = Server::start(&arguments).await else {
         return;
     };

@@ -2,13 +2,11 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::task::Poll;
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::select;
 use tokio_tungstenite::WebSocketStream;
@@ -18,9 +16,10 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::connection::Mail;
 use crate::frames::{self, Opcode};
-use crate::keepalive::within;
+use crate::goodbye::linger;
 use crate::registry::Id;
 use crate::talk::Walk;
+use crate::tap::Tap;
 use crate::worker::Worker;
 use crate::{echo, memory, room, task};
 
@@ -41,9 +40,12 @@ pub(crate) async fn hold(
     let mut walk = Walk::default();
     walk.step(&part);
     let config = config(worker.shared.config.max_message, walk.payload());
+    let metrics = worker.metrics();
+    metrics.bytes_received.add(part.len() as u64);
     let tap = Tap {
         stream,
         walk,
+        metrics,
         heard: || {
             let now = worker.now();
             mail.touch(now);
@@ -65,6 +67,8 @@ pub(crate) async fn hold(
                 Some(Ok(Message::Close(frame))) => {
                     closed = frame.map_or(1005, |it| it.code.into());
                     peer_closed = true;
+                    // What it has sent behind that is nothing to anybody.
+                    break;
                 }
                 Some(Ok(message)) => {
                     let heard = hear(worker, id, &mut socket, message).await;
@@ -73,8 +77,11 @@ pub(crate) async fn hold(
                     }
                 }
                 Some(Err(error)) => return Err(fail(socket, &error).await),
-                // Both have closed, or one is gone: nothing comes any more that could be unread.
-                None => return Err(closed),
+                // Both have closed, or one is gone.
+                None => {
+                    linger(socket.into_inner().stream).await;
+                    return Err(closed);
+                }
             }
             turn = turn.saturating_sub(1);
             if turn == 0 {
@@ -88,6 +95,7 @@ pub(crate) async fn hold(
         }
         // The answer to its close was among them, so nothing is to be said or heard any more.
         if peer_closed {
+            worker.hush(id);
             linger(socket.into_inner().stream).await;
             return Err(closed);
         }
@@ -166,7 +174,6 @@ where
     }
     let metrics = worker.metrics();
     metrics.messages_received.add(1);
-    metrics.bytes_received.add(message.len() as u64);
     match membership {
         Some(membership) => {
             let room = worker.rooms.borrow().name(membership);
@@ -179,7 +186,6 @@ where
         }
         None => {
             metrics.messages_sent.add(1);
-            metrics.bytes_sent.add(message.len() as u64);
             socket.feed(message).await?;
         }
     }
@@ -187,7 +193,7 @@ where
 }
 
 /// Closes with the code that fits the error, if there is anybody to be told; returns the code.
-async fn fail<S>(mut socket: WebSocketStream<Tap<S>>, error: &Error) -> u16
+async fn fail<S>(mut socket: WebSocketStream<Tap<'_, S>>, error: &Error) -> u16
 where
     S: FnMut() + Unpin,
 {
@@ -207,32 +213,6 @@ where
     code.into()
 }
 
-/// Writes a last frame, and closes.
-pub(crate) async fn part(mut stream: TcpStream, frame: &[u8]) {
-    let _ = stream.write_all(frame).await;
-    linger(stream).await;
-}
-
-/// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,
-/// which may overtake it. So what still comes is read, some of it and for a while.
-pub(crate) async fn linger(mut stream: TcpStream) {
-    const WHILE: Duration = Duration::from_secs(2);
-    const MOST: usize = 4 << 20;
-    let _ = within(WHILE, async {
-        stream.shutdown().await?;
-        let mut unread = vec![0; 4 << 10];
-        let mut read = 0;
-        while read < MOST {
-            match stream.read(&mut unread).await? {
-                0 => break,
-                more => read += more,
-            }
-        }
-        io::Result::Ok(())
-    })
-    .await;
-}
-
 fn config(max_message: usize, payload: u64) -> WebSocketConfig {
     let config = memory::tuned()
         .max_message_size(Some(max_message))
@@ -243,48 +223,5 @@ fn config(max_message: usize, payload: u64) -> WebSocketConfig {
         config.read_buffer_size(PIECE)
     } else {
         config
-    }
-}
-
-/// A socket, and how far what was read from it is from a place where nothing is held.
-struct Tap<H> {
-    stream: TcpStream,
-    walk: Walk,
-    /// Something was read.
-    heard: H,
-}
-
-impl<H: FnMut() + Unpin> AsyncRead for Tap<H> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        let new = &buffer.filled()[before..];
-        if !new.is_empty() {
-            self.walk.step(new);
-            (self.heard)();
-        }
-        read
-    }
-}
-
-impl<H: Unpin> AsyncWrite for Tap<H> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

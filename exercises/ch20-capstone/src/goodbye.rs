@@ -1,11 +1,16 @@
-//! The end of all connections of a worker, when the server stops.
+//! How connections end: with a close frame, heard by the peer; and all of a worker's, when the server stops.
 
+use std::io;
 use std::rc::Rc;
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::connection::End;
 use crate::frames::{self, Opcode};
+use crate::keepalive::within;
 use crate::memory::Place;
 use crate::worker::Worker;
 
@@ -49,4 +54,31 @@ pub(crate) async fn say(worker: &Rc<Worker>) {
             tokio::task::yield_now().await;
         }
     }
+}
+
+/// Writes a last frame, and closes.
+pub(crate) async fn part(worker: &Worker, mut stream: TcpStream, frame: &[u8]) {
+    worker.metrics().bytes_sent.add(frame.len() as u64);
+    let _ = stream.write_all(frame).await;
+    linger(stream).await;
+}
+
+/// Closes so that the peer gets what was written last: whoever closes with something unread resets the connection,
+/// which may overtake it. So what still comes is read, some of it and for a while.
+pub(crate) async fn linger(mut stream: TcpStream) {
+    const WHILE: Duration = Duration::from_secs(2);
+    const MOST: usize = 4 << 20;
+    let _ = within(WHILE, async {
+        stream.shutdown().await?;
+        let mut unread = vec![0; 4 << 10];
+        let mut read = 0;
+        while read < MOST {
+            match stream.read(&mut unread).await? {
+                0 => break,
+                more => read += more,
+            }
+        }
+        io::Result::Ok(())
+    })
+    .await;
 }

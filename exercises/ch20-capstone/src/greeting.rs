@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tracing::debug;
 
-use crate::conversation::linger;
+use crate::goodbye::linger;
 use crate::handshake::{self, Head, MAX_HEAD, Progress, Refusal};
 use crate::http;
 use crate::keepalive::within;
@@ -64,7 +64,11 @@ pub(crate) async fn greet(worker: Rc<Worker>, mut stream: TcpStream, permit: Per
     if !matches!(sent, Ok(Ok(()))) {
         return;
     }
-    let Answer::Upgrade { room, .. } = answer else {
+    let Answer::Upgrade { room, .. } = &answer else {
+        if matches!(&answer, Answer::Refused(refusal) if refusal.status == 408) {
+            // It has had its time, and what it holds is wanted by others.
+            return;
+        }
         // It has its answer. A server that stops need not wait for it.
         drop(pass);
         return linger(stream).await;

@@ -40,6 +40,9 @@ fn bind_one(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     #[cfg(unix)]
     socket.set_reuse_port(true)?;
+    // A small message is to be sent now, and not when the one before it has been acknowledged. Whatever is accepted has
+    // this from its listener, which saves a system call for each.
+    socket.set_tcp_nodelay(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     socket.set_nonblocking(true)?;
@@ -56,8 +59,6 @@ pub(crate) async fn serve(worker: Rc<Worker>, listener: AsyncListener) {
                     worker.metrics().refused(Reason::Shutdown).add(1);
                     continue;
                 };
-                // A small message is to be sent now, and not when the one before it has been acknowledged.
-                let _ = stream.set_nodelay(true);
                 let greeting = greeting::greet(Rc::clone(&worker), stream, permit, pass);
                 tokio::task::spawn_local(greeting);
             }

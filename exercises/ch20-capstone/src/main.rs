@@ -12,12 +12,14 @@
 //! | `worker` | what one thread has: its connections, its rooms, its buffers |
 //! | `connection` | one connection's slot in the registry, and the mailbox it has while it talks |
 //! | `parked` | the epoll set in which silent connections wait |
+//! | `place` | from a connection's admission to its end: parked, or with a task |
+//! | `wakeup` | a parked connection that has something to read |
 //! | `talk` | frames that are whole, answered on the spot |
 //! | `task` | a connection that has a task, since something of it is not whole |
-//! | `conversation` | such a task's tungstenite, as long as it holds anything |
+//! | `conversation` | such a task's tungstenite, as long as it holds anything; `tap` is the socket under it |
 //! | `room` | who is in which room, and what is said there |
 //! | `sweep` | once a second: who is silent, who is dead, who may be parked |
-//! | `goodbye` | closing all connections when the server stops |
+//! | `goodbye` | closing so that the peer hears it, and closing all when the server stops |
 //! | `http` | the pages: chat, metrics, debug, health |
 
 // A rung has more than the server takes: what its page and its tests need.
@@ -111,11 +113,14 @@ mod listener;
 mod log;
 #[cfg_attr(not(target_os = "linux"), path = "parked_nowhere.rs")]
 mod parked;
+mod place;
 mod room;
 mod server;
 mod sweep;
 mod talk;
+mod tap;
 mod task;
+mod wakeup;
 mod worker;
 
 // What the rungs that have a model share is std's here.

@@ -175,6 +175,10 @@ pub(crate) async fn serve(worker: Rc<Worker>) {
 }
 
 fn fan_out(worker: &Rc<Worker>, room: &str, frame: &Bytes, said: Instant) {
+    // Behind the close that says goodbye, nothing may be said.
+    if worker.shared.gate.is_closed() {
+        return;
+    }
     // Nobody comes or goes meanwhile: what could not be written has a task, which runs later.
     let rooms = worker.rooms.borrow();
     let members = rooms.members(room);

@@ -79,12 +79,14 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
     let most = usize::try_from(open.now)
         .unwrap_or(usize::MAX)
         .saturating_sub(others);
-    let max_connections = config.max_connections.unwrap_or(most);
-    if max_connections > most {
+    // A connection too many is told so. One descriptor too many would be one that nobody can even refuse: workers
+    // take each other's spare.
+    let max_connections = config.max_connections.map_or(most, |it| it.min(most));
+    if config.max_connections.is_some_and(|it| it > most) {
         let limit = open.now;
         warn!(
             max_connections,
-            limit, "the limit on open files comes first"
+            limit, "fewer connections than asked for: the limit on open files is lower"
         );
     }
 
@@ -126,9 +128,9 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
     signals.block_on(async {
         // Before anybody knows of this process: a signal that nobody waits for would end it without a goodbye.
         let signal = signals_to_stop()?;
+        info!(%address, workers, max_connections, pid = process::id(), "serving");
         // Read by whoever started this: from here on, connections are not refused.
         announce(address)?;
-        info!(%address, workers, max_connections, pid = process::id(), "serving");
         tokio::select! {
             signal = signal => {
                 info!(signal, "stopping");

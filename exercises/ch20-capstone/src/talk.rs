@@ -82,7 +82,9 @@ pub(crate) fn answer(
                     return heard;
                 }
                 heard.messages += 1;
-                if terms.turn.is_some() {
+                if terms.closing {
+                    // Behind a close, there are no messages, and this one was on its way before the peer had ours.
+                } else if terms.turn.is_some() {
                     say(header.opcode, payload);
                 } else {
                     frames::encode(replies, header.opcode, payload);

@@ -1,6 +1,7 @@
 //! A connection that has a task: since tungstenite holds a part of a message, since there is something to write, or
 //! since it was heard of a moment ago. Of that, only tungstenite takes memory worth mentioning.
 
+use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::rc::Rc;
 
@@ -90,18 +91,21 @@ async fn serve(
             if at_once || mail.may_park() {
                 match park(worker, id, stream) {
                     Ok(()) => return None,
-                    Err(busy) => stream = busy?,
+                    Err(Some(busy)) => stream = busy,
+                    Err(None) => return Some(1006),
                 }
             }
             select! {
-                ready = stream.readable() => if ready.is_err() {
+                // `readable` would be a future with a place of its own among those who wait for the socket. Nobody else
+                // does, and the socket has room for one.
+                ready = poll_fn(|context| stream.poll_read_ready(context)) => if ready.is_err() {
                     return Some(1006);
                 },
                 () = mail.news() => continue,
             }
         }
         let turn = if in_room {
-            Some(worker.turn().await)
+            Some(Box::pin(worker.turn()).await)
         } else {
             None
         };
@@ -119,11 +123,14 @@ async fn serve(
         match next.then {
             Then::Listen | Then::Wait => {}
             Then::Judge => judge = true,
-            Then::Closed(code) => return Some(code),
+            Then::Closed(code) => {
+                Box::pin(goodbye::linger(stream)).await;
+                return Some(code);
+            }
             Then::TooMany => {
                 worker.metrics().rate_limited.add(1);
                 let frame = goodbye::frame(1008, "too many messages");
-                Box::pin(conversation::part(stream, &frame)).await;
+                Box::pin(goodbye::part(worker, stream, &frame)).await;
                 return Some(1008);
             }
         }

@@ -90,9 +90,21 @@ impl Request {
 fn head(text: &str) -> Head {
     match read(text.as_bytes()) {
         Progress::Head { head, .. } => head,
-        other => {
-            panic!("the head of this request is all there, and `read` says {other:?}:\n{text}")
-        }
+        other => panic!(
+            "the head of this request is all there, and `read` says {other:?}:\n{}",
+            shown(text.as_bytes())
+        ),
+    }
+}
+
+/// Bytes that may be many, and need not be text.
+fn shown(bytes: &[u8]) -> String {
+    let first = &bytes[..bytes.len().min(160)];
+    let more = bytes.len() - first.len();
+    let first = first.escape_ascii().to_string().replace("\\r\\n", "\n");
+    match more {
+        0 => first,
+        more => format!("{first}… and {more} bytes more"),
     }
 }
 
@@ -101,8 +113,8 @@ fn refused(bytes: &[u8]) -> u16 {
     match read(bytes) {
         Progress::Refused(refusal) => refusal.status,
         other => panic!(
-            "this is to be refused, and `read` says {other:?}:\n{}",
-            String::from_utf8_lossy(bytes)
+            "this is to be refused by now, and `read` says {other:?}:\n{}",
+            shown(bytes)
         ),
     }
 }
@@ -118,6 +130,12 @@ fn understood(bytes: &[u8]) -> (String, String) {
             "this is no head of an HTTP answer ({other:?}): is an empty line behind the fields?\n{shown}"
         ),
     };
+    assert_eq!(
+        shown[..length].replace("\r\n", "").find(['\r', '\n']),
+        None,
+        "every line of the head ends with \\r\\n: {:?}",
+        &shown[..length]
+    );
     let mut fields: Vec<_> = response
         .headers
         .iter()
@@ -271,8 +289,13 @@ fn other_encodings_are_read() {
 #[support::test]
 fn names_do_not_mind_case() {
     let head = good().and("origin", "https://other.example").head();
-    assert_eq!(head.header("HOST"), Some("chat.example"));
-    assert_eq!(head.header("sec-websocket-key"), Some(KEY));
+    for (name, value) in [("HOST", "chat.example"), ("sec-websocket-key", KEY)] {
+        assert_eq!(
+            head.header(name),
+            Some(value),
+            "{name}: the name of a field does not mind case, and nothing here makes it canonical as Go does"
+        );
+    }
     assert_eq!(
         head.header("ORIGIN"),
         Some("https://chat.example"),
@@ -359,7 +382,12 @@ fn one_version_is_spoken() {
         good().without("Sec-WebSocket-Version"),
         good().and("Sec-WebSocket-Version", "8"),
     ] {
-        assert_eq!(request.status(), 426, "in:\n{}", request.text());
+        assert_eq!(
+            request.status(),
+            426,
+            "the version that is spoken is 13, and a client that is told so may try again. In:\n{}",
+            request.text()
+        );
     }
 }
 

@@ -218,6 +218,14 @@ fn what_an_instructor_mistakes_is_said_at_once() {
         ),
         (vec!["--hidden", "/no/such/tests"], "/no/such/tests"),
         (vec!["--jobs", "0"], "--jobs"),
+        (
+            vec!["--exercises", "ch18", "--containment", "landlock"],
+            "--leave-out ch18-limits/ex03_emfile,ch18-limits/ex04_count",
+        ),
+        (
+            vec!["--exercises", "ch18", "--leave-out", "ch18"],
+            "name one that is graded",
+        ),
     ] {
         let output = class.grade(&class.folder("mistaken"), &arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");

@@ -3,12 +3,14 @@
 //! - [`browser`]: Chromium, and the tabs of it;
 //! - [`axe`]: what is not accessible on a page;
 //! - [`served`]: a workbook with the real book, served by the real command;
+//! - [`capstone`]: the server that the last chapter builds;
 //! - [`published`]: the book as static files, below some path of some server.
 //!
 //! It is a package of its own so that nobody who only wants to solve exercises builds it.
 
 pub mod axe;
 pub mod browser;
+pub mod capstone;
 pub mod published;
 pub mod served;
 

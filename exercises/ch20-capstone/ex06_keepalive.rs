@@ -1,0 +1,162 @@
+//! A peer that is silent is asked once, and a handshake has one deadline.
+//!
+//! A connection whose other end has vanished looks like one on which nobody talks. So each connection has its
+//! `Vitals`, in eight bytes: when it was last heard of, and whether it was asked since. Whatever comes, a
+//! pong as well as a message, is a sign of life. `check` says what to do now: nothing; send a ping, once in a
+//! silence; or cut the peer off, since it had the time to answer that ping and did not.
+//!
+//! Times are `Tick`s, tenths of a second since some start, in 32 bits. They go round after 13.6 years, so
+//! which of two is the later one is a matter of their difference. The later one may be what is on record: a
+//! sweep looks at the clock once, and somebody is heard of while it runs.
+//!
+//! `within` gives a future one deadline. `read_head` reads what comes until `parse` is content with it,
+//! within one limit in all, not one for each read: who sends a byte from time to time is cut off when
+//! everybody else is. `watch` is the keepalive of one connection that has a task.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use futures_util::Stream;
+use tokio::io::AsyncRead;
+
+/// How long one tick is.
+pub const TICK: Duration = Duration::from_millis(100);
+
+/// A moment, in tenths of a second since a [`Clock`] was started. Goes round after 2³² of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tick(pub u32);
+
+impl Tick {
+    /// How many ticks have passed from `earlier` until this one; 0 if `earlier` is the later one.
+    ///
+    /// Of two ticks, the earlier one is the one from which it is less than half a turn to the other.
+    pub fn since(self, earlier: Tick) -> u32 {
+        todo!("the difference, of ticks that go round")
+    }
+}
+
+/// Tells the time in ticks.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    // What does it need to know?
+}
+
+impl Clock {
+    /// A clock at tick 0.
+    pub fn start() -> Self {
+        todo!("what has to be kept?")
+    }
+
+    /// The tick that it is.
+    pub fn now(&self) -> Tick {
+        todo!("how many ticks have passed, in 32 bits")
+    }
+}
+
+/// How long is too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// After so long a silence, the peer is sent a ping.
+    pub ping_after: Duration,
+    /// After so long a silence, it is dead; if the ping was late, then as much later.
+    pub dead_after: Duration,
+}
+
+/// What has to be done about a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Nothing.
+    Fine,
+    /// Send a ping, now. It is on record as sent.
+    Ping,
+    /// Cut it off.
+    Dead,
+}
+
+/// Signs of life of one connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Vitals {
+    // Eight bytes at most.
+}
+
+impl Vitals {
+    /// Those of a peer that is heard of now.
+    pub fn new(now: Tick) -> Self {
+        todo!("heard of just now, and not asked")
+    }
+
+    /// Something came from the peer, no matter what.
+    pub fn heard(&mut self, now: Tick) {
+        todo!("whatever came, the silence is over")
+    }
+
+    /// What has to be done now.
+    pub fn check(&mut self, now: Tick, rules: &Rules) -> Check {
+        todo!("how long is it silent, and was it asked?")
+    }
+}
+
+/// It was not done in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("not done in time")
+    }
+}
+
+impl std::error::Error for TimedOut {}
+
+/// What `future` yields, if it does within `limit`. If not, it is dropped.
+pub async fn within<F: Future>(limit: Duration, future: F) -> Result<F::Output, TimedOut> {
+    todo!("tokio has a function for this")
+}
+
+/// Why there is no head.
+#[derive(Debug)]
+pub enum HeadError {
+    /// It was not complete within the limit.
+    TimedOut,
+    /// It was not complete when it had the size that it may have.
+    TooLarge,
+    /// The peer ended in the middle of it, or before.
+    Ended,
+    /// Reading failed.
+    Io(io::Error),
+}
+
+/// Reads from `stream` until `parse`, given all that was read, yields something. Returns that, and all that
+/// was read: behind the head, there may be more.
+///
+/// All of it takes at most `limit`. Of what was read, `parse` is never given more than `most` bytes; if it is
+/// not content with as many, the head is too large.
+pub async fn read_head<S: AsyncRead + Unpin, T>(
+    stream: &mut S,
+    limit: Duration,
+    most: usize,
+    parse: impl FnMut(&[u8]) -> Option<T>,
+) -> Result<(T, Vec<u8>), HeadError> {
+    todo!("read, parse, read on: within one limit")
+}
+
+/// Why a watch is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// There is nothing more to come.
+    Left,
+    /// The peer is dead.
+    Dead,
+}
+
+/// Gives `handle` what comes from a peer, and calls `ping` once in each silence, until the peer leaves or is
+/// dead.
+pub async fn watch<S: Stream + Unpin>(
+    rules: &Rules,
+    incoming: S,
+    handle: impl FnMut(S::Item),
+    ping: impl FnMut(),
+) -> Over {
+    todo!("wait for what comes, but only until something is due")
+}

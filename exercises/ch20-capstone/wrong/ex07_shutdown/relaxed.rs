@@ -1,0 +1,121 @@
+//! Mistake: who waits looks at a count without the lock, and sees the number but not what was written before it.
+//! Rejected by: nobody_comes_in_after_the_close
+
+use std::time::Duration;
+
+use super::sync::atomic::{AtomicUsize, Ordering};
+use super::sync::{Arc, Condvar, Mutex, MutexGuard};
+
+/// Counts who is inside. Clones are the same gate.
+pub struct Gate {
+    shared: Arc<Shared>,
+}
+
+/// The right to be inside. Who drops it has left.
+pub struct Pass {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    /// For those who only look.
+    count: AtomicUsize,
+    /// Nobody is inside.
+    empty: Condvar,
+}
+
+/// Under one lock: who comes in looks at one and changes the other, with nobody in between.
+struct State {
+    inside: usize,
+    closed: bool,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect(NOT_POISONED)
+    }
+}
+
+const NOT_POISONED: &str = "nobody panics while holding the lock";
+
+impl Gate {
+    /// An open gate, with nobody inside.
+    pub fn new() -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(State {
+                    inside: 0,
+                    closed: false,
+                }),
+                count: AtomicUsize::new(0),
+                empty: Condvar::new(),
+            }),
+        }
+    }
+
+    /// Comes in; none once the gate is closed.
+    pub fn enter(&self) -> Option<Pass> {
+        let mut state = self.shared.state();
+        if state.closed {
+            return None;
+        }
+        state.inside += 1;
+        self.shared.count.store(state.inside, Ordering::Relaxed);
+        Some(Pass {
+            shared: Arc::clone(&self.shared),
+        })
+    }
+
+    /// Closes the gate, for ever. Nobody comes in once this has returned. It waits for nobody.
+    pub fn close(&self) {
+        self.shared.state().closed = true;
+    }
+
+    /// Whether the gate is closed.
+    pub fn is_closed(&self) -> bool {
+        self.shared.state().closed
+    }
+
+    /// How many are inside.
+    pub fn inside(&self) -> usize {
+        self.shared.state().inside
+    }
+
+    /// Waits until nobody is inside, however long it takes.
+    pub fn wait(&self) {
+        if self.shared.count.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let state = self.shared.state();
+        let waited = self.shared.empty.wait_while(state, |it| it.inside > 0);
+        drop(waited.expect(NOT_POISONED));
+    }
+
+    /// Waits until nobody is inside, for at most `limit`. Returns how many are left.
+    pub fn drained(&self, limit: Duration) -> usize {
+        let state = self.shared.state();
+        let empty = &self.shared.empty;
+        let waited = empty.wait_timeout_while(state, limit, |it| it.inside > 0);
+        let (state, _) = waited.expect(NOT_POISONED);
+        state.inside
+    }
+}
+
+impl Clone for Gate {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        state.inside -= 1;
+        self.shared.count.store(state.inside, Ordering::Relaxed);
+        if state.inside == 0 {
+            self.shared.empty.notify_all();
+        }
+    }
+}

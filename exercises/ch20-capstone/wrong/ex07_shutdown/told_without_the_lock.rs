@@ -1,0 +1,108 @@
+//! Mistake: the count is an atomic, so the last one may leave between the look and the sleep of whoever waits.
+//! Rejected by: no_wake_up_is_lost
+
+use std::time::Duration;
+
+use super::sync::atomic::{AtomicUsize, Ordering};
+use super::sync::{Arc, Condvar, Mutex, MutexGuard};
+
+/// Counts who is inside. Clones are the same gate.
+pub struct Gate {
+    shared: Arc<Shared>,
+}
+
+/// The right to be inside. Who drops it has left.
+pub struct Pass {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    inside: AtomicUsize,
+    /// Nobody is inside.
+    empty: Condvar,
+}
+
+struct State {
+    closed: bool,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect(NOT_POISONED)
+    }
+}
+
+const NOT_POISONED: &str = "nobody panics while holding the lock";
+
+impl Gate {
+    /// An open gate, with nobody inside.
+    pub fn new() -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(State { closed: false }),
+                inside: AtomicUsize::new(0),
+                empty: Condvar::new(),
+            }),
+        }
+    }
+
+    /// Comes in; none once the gate is closed.
+    pub fn enter(&self) -> Option<Pass> {
+        let state = self.shared.state();
+        if state.closed {
+            return None;
+        }
+        self.shared.inside.fetch_add(1, Ordering::AcqRel);
+        Some(Pass {
+            shared: Arc::clone(&self.shared),
+        })
+    }
+
+    /// Closes the gate, for ever. Nobody comes in once this has returned. It waits for nobody.
+    pub fn close(&self) {
+        self.shared.state().closed = true;
+    }
+
+    /// Whether the gate is closed.
+    pub fn is_closed(&self) -> bool {
+        self.shared.state().closed
+    }
+
+    /// How many are inside.
+    pub fn inside(&self) -> usize {
+        self.shared.inside.load(Ordering::Acquire)
+    }
+
+    /// Waits until nobody is inside, however long it takes.
+    pub fn wait(&self) {
+        let state = self.shared.state();
+        let waited = self.shared.empty.wait_while(state, |_| self.inside() > 0);
+        drop(waited.expect(NOT_POISONED));
+    }
+
+    /// Waits until nobody is inside, for at most `limit`. Returns how many are left.
+    pub fn drained(&self, limit: Duration) -> usize {
+        let state = self.shared.state();
+        let empty = &self.shared.empty;
+        let waited = empty.wait_timeout_while(state, limit, |_| self.inside() > 0);
+        drop(waited.expect(NOT_POISONED));
+        self.inside()
+    }
+}
+
+impl Clone for Gate {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        if self.shared.inside.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.shared.empty.notify_all();
+        }
+    }
+}
