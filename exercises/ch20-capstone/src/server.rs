@@ -8,6 +8,7 @@ use std::thread;
 use anyhow::Context;
 use tokio::runtime;
 use tokio::sync::{Notify, watch};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tracing::{info, warn};
 
 use crate::broadcast::Policy;
@@ -167,10 +168,27 @@ pub(crate) fn naive(config: &Config) -> anyhow::Result<()> {
         let signal = signals_to_stop()?;
         announce(listener.local_addr()?)?;
         tokio::select! {
-            served = echo::serve(listener) => served.context("the listener is dead"),
+            dead = serve_naively(&listener) => Err(dead).context("the listener is dead"),
             _ = signal => Ok(()),
         }
     })
+}
+
+/// Rung 3's conversation, a task each, with a configuration that nobody has thought about. Returns why the listener
+/// is dead.
+async fn serve_naively(listener: &tokio::net::TcpListener) -> std::io::Error {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // What a client does wrong is its own affair.
+                tokio::spawn(async move {
+                    let _ = stream.set_nodelay(true);
+                    echo::converse(stream, WebSocketConfig::default()).await
+                });
+            }
+            Err(error) => return error,
+        }
+    }
 }
 
 fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Measure a WebSocket server of this machine with very many connections.
 #[derive(Clone, Debug, clap::Parser)]
@@ -13,7 +13,7 @@ use serde::Serialize;
     bin_name = "cargo workbook swarm",
     version
 )]
-#[command(args_override_self = true)]
+#[command(args_override_self = true, after_help = EXAMPLES)]
 pub struct Args {
     /// The server, as ws://127.0.0.1:9001/echo; what it is sent there, it has to send back
     #[arg(
@@ -45,6 +45,10 @@ pub struct Args {
     /// Draw charts into this folder
     #[arg(long, value_name = "FOLDER")]
     pub svg: Option<PathBuf>,
+    /// Print what is in this file, written by --json, below what was measured [default: with --compare, what was
+    /// recorded for the page]
+    #[arg(long, value_name = "FILE")]
+    pub beside: Option<PathBuf>,
     /// Build the chapter's servers and its Go peers, and measure one after the other
     #[arg(long)]
     pub compare: bool,
@@ -67,8 +71,20 @@ pub struct Args {
     pub hold: bool,
 }
 
+/// What follows the list of the arguments.
+const EXAMPLES: &str = "\
+Examples:
+  A server that is running, its memory and its latencies:
+    cargo workbook swarm ws://127.0.0.1:9001/echo -n 10000
+  The servers of the chapter and their peers in Go, with charts:
+    cargo workbook swarm --compare -n 19000 --json figures.json --svg charts
+  A million connections (12 GB of the kernel's memory, some minutes):
+    cargo workbook swarm ws://127.0.0.1:9100/echo --fleet 100 -n 10000 --workers-share-port 54
+
+Ctrl-C ends it with what was measured so far.";
+
 /// What is asked of a server.
-#[derive(Clone, Debug, Serialize, clap::Args)]
+#[derive(Clone, Debug, Serialize, Deserialize, clap::Args)]
 pub struct Load {
     /// How many connections are opened
     #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 1000, value_parser = two_at_least)]
@@ -123,7 +139,7 @@ impl Load {
 }
 
 /// A question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// What does it cost when nobody says anything?

@@ -202,12 +202,15 @@ text {{ font: 13px system-ui, sans-serif; fill: #24292f; }}
 .title {{ font-weight: 600; font-size: 15px; }}
 .group {{ font-style: italic; }}
 .scale {{ font-size: 12px; opacity: 0.8; }}
+.paper {{ fill: #ffffff; }}
 .s0 {{ fill: #b7410e; }} .s1 {{ fill: #d98a4e; }} .s2 {{ fill: #8c6d46; }} .s3 {{ fill: #00758f; }} .s4 {{ fill: #5ba7b8; }}
 @media (prefers-color-scheme: dark) {{
 text {{ fill: #e6e6e6; }}
+.paper {{ fill: #1d1f23; }}
 .s0 {{ fill: #e8743b; }} .s1 {{ fill: #f0b183; }} .s2 {{ fill: #b3966f; }} .s3 {{ fill: #29a9c5; }} .s4 {{ fill: #8fd0de; }}
 }}
 </style>
+<rect class="paper" width="100%" height="100%" rx="6"/>
 <text class="title" x="12" y="24">{title}</text>{scale}
 {body}</svg>
 "#,

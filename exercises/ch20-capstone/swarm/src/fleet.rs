@@ -61,7 +61,7 @@ pub struct Fleet {
 /// If a process cannot be started, or none of them connects.
 pub fn run(args: &Args, stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
     let processes = args.fleet.expect("main looks first");
-    Output::prepare(args.json.clone(), None)?;
+    Output::prepare(args.json.clone(), None, None)?;
     let url = args.url.as_deref().expect("clap wants one");
     let target = Target::parse(url, args.anywhere_i_am_allowed_to)?;
     let servers = match args.workers_share_port {

@@ -1,7 +1,7 @@
 //! Many durations, and their quantiles.
 
 use hdrhistogram::Histogram;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The longest that is told apart: what lasts longer counts as this, in nanoseconds.
 const LONGEST: u64 = 120_000_000_000;
@@ -45,7 +45,7 @@ impl Latency {
 }
 
 /// Quantiles, in microseconds.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Summary {
     /// Of how many.
     pub count: u64,

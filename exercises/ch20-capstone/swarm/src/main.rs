@@ -46,7 +46,9 @@ fn run(args: &Args, stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
     if args.fleet.is_some() {
         return fleet::run(args, stop);
     }
-    let output = Output::prepare(args.json.clone(), args.svg.clone())?;
+    let recorded = compare::recorded().filter(|_| args.compare);
+    let beside = args.beside.as_deref().or(recorded.as_deref());
+    let output = Output::prepare(args.json.clone(), args.svg.clone(), beside)?;
     if args.compare {
         return output.write(&compare::run(args, stop, bar)?);
     }

@@ -14,6 +14,7 @@ use crate::{chart, table};
 pub struct Output {
     json: Option<PathBuf>,
     svg: Option<PathBuf>,
+    beside: Option<Reports>,
 }
 
 impl Output {
@@ -22,7 +23,11 @@ impl Output {
     /// # Errors
     ///
     /// If one cannot.
-    pub fn prepare(json: Option<PathBuf>, svg: Option<PathBuf>) -> anyhow::Result<Self> {
+    pub fn prepare(
+        json: Option<PathBuf>,
+        svg: Option<PathBuf>,
+        beside: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         if let Some(file) = &json
             && !is_stdout(file)
         {
@@ -40,7 +45,19 @@ impl Output {
                 .and_then(|()| fs::remove_file(&trial))
                 .with_context(|| cannot(folder))?;
         }
-        Ok(Self { json, svg })
+        let beside = match beside {
+            Some(file) => {
+                let text = fs::read_to_string(file)
+                    .with_context(|| format!("{} cannot be read", file.display()))?;
+                let reports = serde_json::from_str(&text);
+                Some(
+                    reports
+                        .with_context(|| format!("{} is not what --json writes", file.display()))?,
+                )
+            }
+            None => None,
+        };
+        Ok(Self { json, svg, beside })
     }
 
     /// Writes the figures to all places, and the table to the standard output unless JSON goes there.
@@ -62,7 +79,12 @@ impl Output {
                 fs::write(&file, svg).with_context(|| cannot(&file))?;
             }
         }
-        Ok(io::stdout().write_all(table::render(reports).as_bytes())?)
+        let mut text = table::render(reports);
+        if let Some(beside) = &self.beside {
+            text.push_str("\nAs recorded:\n\n");
+            text.push_str(&table::render(beside));
+        }
+        Ok(io::stdout().write_all(text.as_bytes())?)
     }
 }
 
@@ -82,15 +104,27 @@ mod tests {
     fn what_cannot_be_written_is_said_before_anything_is_measured() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("there/is/none.json");
-        let said = Output::prepare(Some(file.clone()), None)
+        let said = Output::prepare(Some(file.clone()), None, None)
             .unwrap_err()
             .to_string();
         assert_eq!(said, format!("{} cannot be written", file.display()));
         let file = folder.path().join("file");
         fs::write(&file, "kept").unwrap();
-        assert!(Output::prepare(None, Some(file.clone())).is_err());
-        Output::prepare(Some(file.clone()), Some(folder.path().join("new/charts"))).unwrap();
+        assert!(Output::prepare(None, Some(file.clone()), None).is_err());
+        Output::prepare(
+            Some(file.clone()),
+            Some(folder.path().join("new/charts")),
+            None,
+        )
+        .unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
+        let said = Output::prepare(None, None, Some(&file))
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            said,
+            format!("{} is not what --json writes", file.display())
+        );
         assert!(folder.path().join("new/charts").is_dir());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::args::Load;
 use crate::measure::closed::Throughput;
@@ -14,7 +14,7 @@ use crate::measure::open::Answers;
 use crate::measure::stall::Stalled;
 
 /// What was measured of one server. What was not asked, or could not be, is missing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// Its name or address.
     pub server: String,
@@ -75,7 +75,7 @@ impl Report {
 }
 
 /// One or more servers, and where they ran.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reports {
     /// Where.
     pub machine: Machine,
@@ -86,7 +86,7 @@ pub struct Reports {
 }
 
 /// Where it was measured.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Machine {
     /// The processor's name, where the system tells.
     pub processor: Option<String>,

@@ -30,6 +30,11 @@ pub const FIGURES: &[Figure] = &[
         of: |it| it.connected.as_ref()?.used.server_us_each,
     },
     Figure {
+        name: "  our own CPU for each",
+        unit: "µs",
+        of: |it| it.connected.as_ref()?.used.client_us_each,
+    },
+    Figure {
         name: "  handshake p99",
         unit: "µs",
         of: |it| Some(it.connected.as_ref()?.handshake.p99_us),

@@ -17,6 +17,11 @@ fn chapter() -> PathBuf {
     package.parent().map(Path::to_owned).unwrap_or(package)
 }
 
+/// What was recorded for the page of the chapter, if that is here.
+pub fn recorded() -> Option<PathBuf> {
+    Some(chapter().join("../../book/ch20-capstone/measured/compare.json")).filter(|it| it.is_file())
+}
+
 /// Where programs and logs go.
 pub fn folder() -> anyhow::Result<PathBuf> {
     let target = env::var_os("CARGO_TARGET_DIR")

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
 
-pub use build::server;
+pub use build::{recorded, server};
 pub use running::Running;
 
 use crate::args::{Args, Phase};

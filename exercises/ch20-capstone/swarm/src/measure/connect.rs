@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Run;
 use super::meter::{Meter, Used};
@@ -14,7 +14,7 @@ use crate::report::Report;
 use crate::schedule::{Nanos, Schedule};
 
 /// How connecting went.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Connected {
     /// How many are open.
     pub open: usize,
@@ -25,7 +25,7 @@ pub struct Connected {
 }
 
 /// What the server holds for idle connections.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Memory {
     /// How many connections there were at the first look.
     pub fewer: usize,

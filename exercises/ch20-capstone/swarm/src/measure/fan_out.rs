@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::meter::{Meter, Used};
 use super::payload::{self, Masks};
@@ -14,7 +14,7 @@ use crate::report::Report;
 use crate::schedule::Nanos;
 
 /// What came of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Broadcast {
     /// How many are in the room, and hear everything.
     pub members: usize,

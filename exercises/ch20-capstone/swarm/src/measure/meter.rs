@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::process::{self, Server};
 
@@ -50,7 +50,7 @@ impl<'a> Meter<'a> {
 }
 
 /// What something took. The times on the processors are missing where the system does not tell.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Used {
     /// How many things were done.
     pub count: u64,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Run;
 use super::meter::{Meter, Used};
@@ -13,7 +13,7 @@ use crate::latency::{Latency, Summary};
 use crate::schedule::{Nanos, Schedule};
 
 /// What came of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answers {
     /// How many messages a second there were to be.
     pub rate: f64,

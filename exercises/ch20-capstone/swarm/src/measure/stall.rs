@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Run;
 use super::open::{self, Answers};
@@ -13,7 +13,7 @@ use crate::frame;
 use crate::schedule::Nanos;
 
 /// How others fared.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stalled {
     /// The answers to the others, two hundred messages a second.
     pub others: Answers,

@@ -1,6 +1,6 @@
 //! A small server, for the tests of the tool: what it has answered is known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -120,23 +120,25 @@ async fn serve(stream: TcpStream, number: u64, manner: Manner, seen: Arc<Seen>) 
         }
         return;
     }
+    let mut unanswered = VecDeque::new();
     while let Some(Ok(message)) = socket.next().await {
-        let Message::Binary(said) = message else {
-            continue;
+        let said = match message {
+            Message::Binary(said) if manner == Manner::Pinging => {
+                unanswered.push_back(said);
+                let ping = Message::Ping(Bytes::from_static(b"there?"));
+                if socket.send(ping).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            Message::Binary(said) => said,
+            Message::Pong(pong) if pong == "there?" => unanswered.pop_front().unwrap(),
+            _ => continue,
         };
         let tenth = seen.messages.fetch_add(1, Ordering::Relaxed) % 10 == 9;
         let answer = match manner {
             Manner::Silent if tenth => continue,
             Manner::Wrong if tenth => Bytes::from_static(b"something else"),
-            Manner::Pinging => {
-                let _ = socket
-                    .send(Message::Ping(Bytes::from_static(b"there?")))
-                    .await;
-                match socket.next().await {
-                    Some(Ok(Message::Pong(pong))) if pong == "there?" => said,
-                    _ => return,
-                }
-            }
             _ => said,
         };
         if socket.send(Message::Binary(answer)).await.is_err() {
