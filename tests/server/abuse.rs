@@ -25,6 +25,21 @@ async fn who_sends_too_many_messages_is_closed() {
     patient.echo("not me").await;
 }
 
+/// After a silence, as many messages may come at once as the burst says, and no more.
+#[tokio::test]
+async fn a_burst_is_taken_up_to_its_size() {
+    let Some(server) = Server::start(&["--rate", "1", "--burst", "20"]).await else {
+        return;
+    };
+    let mut client = server.open("/echo").await;
+    client.send(&text("hello").repeat(40)).await;
+    let rest = client.rest().await;
+    let (last, answered) = rest.split_last().expect("answers");
+    assert_eq!(last.close_code(), 1008);
+    // Time goes by, so there may be a few more of them.
+    assert!((20..30).contains(&answered.len()), "{}", answered.len());
+}
+
 /// Who goes on sending, and reads meanwhile, still learns why it is closed.
 #[tokio::test]
 async fn who_floods_learns_why_it_is_closed() {

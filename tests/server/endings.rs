@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::select_all;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::timeout;
 
@@ -213,4 +214,48 @@ async fn a_server_that_stops_lets_nobody_in() {
     }
     client.send(&frame(0x88, &1001_u16.to_be_bytes())).await;
     server.ended().await;
+}
+
+/// Processes share a port, and one may end while the others go on: so a server is replaced.
+#[tokio::test]
+async fn one_process_ends_and_another_goes_on() {
+    let Some(mut old) = Server::start(&["--drain", "20s"]).await else {
+        return;
+    };
+    let port = old.address.port().to_string();
+    let new = Server::start(&["--port", &port]).await.expect("as before");
+    let mut clients = Vec::new();
+    for _ in 0..32 {
+        clients.push(old.open("/echo").await);
+    }
+    old.signal("TERM").await;
+    let frames = clients.iter_mut().map(|client| Box::pin(client.frame()));
+    let (goodbye, first, _) = soon("a goodbye", select_all(frames)).await;
+    assert_eq!(goodbye.expect("a goodbye").close_code(), 1001);
+    // All of the old one's are told before it hears anybody again.
+    let (mut told, mut served) = (0, 0);
+    for (index, client) in clients.iter_mut().enumerate() {
+        let mut closed = index == first;
+        if !closed {
+            client.send(&text("still here?")).await;
+            let frame = client.frame().await.expect("an answer");
+            closed = frame.first == 0x88;
+            assert!(closed || frame.text() == "still here?", "{frame:?}");
+        }
+        if closed {
+            client.send(&frame(0x88, &1001_u16.to_be_bytes())).await;
+            told += 1;
+        } else {
+            served += 1;
+        }
+    }
+    assert!(
+        told > 0 && served > 0,
+        "{told} and {served}: both have some"
+    );
+    let status = old.ended().await;
+    assert!(status.success(), "{status:?}");
+    for _ in 0..10 {
+        new.open("/echo").await.echo("here").await;
+    }
 }

@@ -83,7 +83,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Starts one with a worker, unless there is another number among the arguments.
+    /// Starts one with a worker, at a port that is free, unless there are others among the arguments.
     pub async fn start(arguments: &[&str]) -> Option<Self> {
         let executable = executable().await?;
         Some(Self::run(Command::new(executable), arguments).await)
@@ -118,8 +118,10 @@ impl Server {
         for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("WS_")) {
             command.env_remove(variable);
         }
+        if !arguments.contains(&"--port") {
+            command.args(["--port", "0"]);
+        }
         let mut child = command
-            .args(["--port", "0"])
             .args(arguments)
             .env("NO_COLOR", "1")
             .env_remove("RUST_LOG")

@@ -79,6 +79,8 @@ pub(crate) enum End {
 
 /// What others have for a connection that has a task: frames, already encoded, and its end.
 pub(crate) struct Mail {
+    /// What was read from the socket before the task began, and is not answered.
+    unheard: Cell<Box<[u8]>>,
     /// Of a frame that was begun. Not in the queue, which may drop what is in it.
     rest: RefCell<Option<Bytes>>,
     frames: Queue<Bytes>,
@@ -98,6 +100,7 @@ pub(crate) struct Mail {
 impl Mail {
     pub(crate) fn new(capacity: usize, policy: Policy, now: Tick) -> Self {
         Self {
+            unheard: Cell::default(),
             rest: RefCell::new(None),
             frames: Queue::new(capacity, policy),
             news: Notify::new(),
@@ -107,6 +110,15 @@ impl Mail {
             active: Cell::new(now),
             park: Cell::new(false),
         }
+    }
+
+    /// Leaves to the task what was read for it. Once, before it begins.
+    pub(crate) fn leave_unheard(&self, bytes: &[u8]) {
+        self.unheard.set(bytes.into());
+    }
+
+    pub(crate) fn take_unheard(&self) -> Vec<u8> {
+        self.unheard.take().into_vec()
     }
 
     /// The next frame. None is followed by [`Mail::news`] as soon as there is one.
@@ -189,5 +201,46 @@ impl Mailbox for Rc<Mail> {
 
     fn is_empty(&self) -> bool {
         self.rest.borrow().is_none() && self.frames.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_is_a_burst_and_then_a_rate() {
+        let rate = Rate {
+            each_second: 5,
+            burst: 20,
+        };
+        let mut allowance = Allowance::new(Tick(0), Some(rate));
+        assert_eq!(allowance.left(Tick(0), rate), 20);
+        allowance.spend(20);
+        // Half a message in a tenth of a second: it is looked at more often than that, and none is lost.
+        let left: Vec<u32> = (0..=6).map(|it| allowance.left(Tick(it), rate)).collect();
+        assert_eq!(left, [0, 0, 1, 1, 2, 2, 3]);
+        assert_eq!(
+            allowance.left(Tick(1_000), rate),
+            20,
+            "no more than a burst"
+        );
+    }
+
+    #[test]
+    fn a_connection_is_small() {
+        assert!(size_of::<Connection>() <= 72, "{}", size_of::<Connection>());
+    }
+
+    #[test]
+    fn the_rest_of_a_frame_comes_first_and_is_not_dropped() {
+        let mail = Rc::new(Mail::new(2, Policy::DropOldest, Tick(0)));
+        mail.put_rest(Bytes::from_static(b"rest"));
+        for frame in [&b"one"[..], b"two", b"three"] {
+            mail.put(Bytes::from_static(frame));
+        }
+        let taken: Vec<Bytes> = std::iter::from_fn(|| mail.take()).collect();
+        assert_eq!(taken, [&b"rest"[..], b"two", b"three"]);
+        assert_eq!(mail.take_dropped(), 1);
     }
 }

@@ -161,7 +161,7 @@ impl Worker {
         match delivered {
             Some(Delivered::Written) => self.metrics().bytes_sent.add(length as u64),
             Some(Delivered::Blocked(socket)) => {
-                self.start(id, socket, Vec::new());
+                self.start(id, socket);
             }
             Some(Delivered::Queued) | None => {}
         }
