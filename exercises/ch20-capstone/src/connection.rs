@@ -79,6 +79,8 @@ pub(crate) enum End {
 
 /// What others have for a connection that has a task: frames, already encoded, and its end.
 pub(crate) struct Mail {
+    /// What was read from the socket before the task began, and is not answered.
+    unheard: Cell<Box<[u8]>>,
     /// Of a frame that was begun. Not in the queue, which may drop what is in it.
     rest: RefCell<Option<Bytes>>,
     frames: Queue<Bytes>,
@@ -98,6 +100,7 @@ pub(crate) struct Mail {
 impl Mail {
     pub(crate) fn new(capacity: usize, policy: Policy, now: Tick) -> Self {
         Self {
+            unheard: Cell::default(),
             rest: RefCell::new(None),
             frames: Queue::new(capacity, policy),
             news: Notify::new(),
@@ -107,6 +110,15 @@ impl Mail {
             active: Cell::new(now),
             park: Cell::new(false),
         }
+    }
+
+    /// Leaves to the task what was read for it. Once, before it begins.
+    pub(crate) fn leave_unheard(&self, bytes: &[u8]) {
+        self.unheard.set(bytes.into());
+    }
+
+    pub(crate) fn take_unheard(&self) -> Vec<u8> {
+        self.unheard.take().into_vec()
     }
 
     /// The next frame. None is followed by [`Mail::news`] as soon as there is one.

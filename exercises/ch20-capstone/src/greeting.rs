@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use tokio::select;
 use tracing::debug;
 
 use crate::goodbye::linger;
@@ -36,7 +37,13 @@ pub(crate) async fn greet(worker: Rc<Worker>, mut stream: TcpStream, permit: Per
     let limit = worker.shared.config.handshake_timeout;
     let began = Instant::now();
     let mut request = Vec::new();
-    let (answer, length) = match within(limit, read(&worker, &stream, &mut request)).await {
+    let read = select! {
+        biased;
+        read = within(limit, read(&worker, &stream, &mut request)) => read,
+        // A server that stops does not wait for a request that may never come.
+        () = worker.draining.notified() => return,
+    };
+    let (answer, length) = match read {
         Ok(Ok(Progress::Head { head, length })) => (answer(&worker, &head), length),
         Ok(Ok(Progress::Refused(refusal))) => (Answer::Refused(refusal), 0),
         // Whoever leaves without a request is no failure. Load balancers look in like this.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use anyhow::Context;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpListener as AsyncListener;
-use tracing::{error, warn};
+use tracing::warn;
 
 use crate::greeting;
 use crate::limits::{self, Accepted, Full, Spare};
@@ -50,7 +50,7 @@ fn bind_one(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Accepts connections for `worker`, until it is dropped.
-pub(crate) async fn serve(worker: Rc<Worker>, listener: AsyncListener) {
+pub(crate) async fn serve(worker: Rc<Worker>, listener: AsyncListener) -> anyhow::Error {
     let mut spare = Spare::new();
     loop {
         match limits::accept(&listener, &mut spare, &worker.shared.admission).await {
@@ -74,9 +74,7 @@ pub(crate) async fn serve(worker: Rc<Worker>, listener: AsyncListener) {
                 }
             }
             Err(error) => {
-                error!(%error, "the listener is dead");
-                worker.shared.stop();
-                return;
+                return anyhow::Error::from(error).context("the listener is dead");
             }
         }
     }

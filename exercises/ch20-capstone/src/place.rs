@@ -40,11 +40,11 @@ impl Worker {
         };
         let metrics = self.metrics();
         if self.shared.config.park_after().is_none() {
-            let id = self
-                .connections
-                .join(connection(Seat::talking(self.mail())));
+            let mail = self.mail();
+            mail.leave_unheard(rest);
+            let id = self.connections.join(connection(Seat::talking(mail)));
             self.enter(id, room);
-            task::spawn(self, id, stream, rest.to_vec());
+            task::spawn(self, id, stream);
         } else {
             let socket = stream.into_std()?;
             // Before it has an id, the epoll set cannot know it; before it is in the set, nothing can happen to it.
@@ -99,23 +99,30 @@ impl Worker {
         }
     }
 
-    /// Gives a parked connection a task, which begins with `part`.
-    pub(crate) fn unpark(self: &Rc<Self>, id: Id, part: Vec<u8>) {
-        let socket = self
-            .connections
-            .with(id, |connection| connection.seat.unpark(self.mail()));
+    /// Gives a parked connection a task, which begins with what is `unheard`. It may have got one a moment ago, for
+    /// something that it said to its own room and did not read; then that task begins with it.
+    pub(crate) fn unpark(self: &Rc<Self>, id: Id, unheard: &[u8]) {
+        let socket = self.connections.with(id, |connection| {
+            let socket = connection.seat.unpark(self.mail());
+            connection.seat.look(|place| {
+                if let Place::Talking(mail) = place {
+                    mail.leave_unheard(unheard);
+                }
+            });
+            socket
+        });
         if let Some(socket) = socket.flatten() {
-            self.start(id, socket, part);
+            self.start(id, socket);
         }
     }
 
     /// Starts the task of a connection that was parked until now.
-    pub(crate) fn start(self: &Rc<Self>, id: Id, socket: TcpStream, part: Vec<u8>) {
+    pub(crate) fn start(self: &Rc<Self>, id: Id, socket: TcpStream) {
         self.metrics().parked.add(-1);
         // An error says that it was not there.
         let _ = self.parked.remove(&socket);
         match tokio::net::TcpStream::from_std(socket) {
-            Ok(stream) => task::spawn(self, id, stream, part),
+            Ok(stream) => task::spawn(self, id, stream),
             Err(error) => {
                 warn!(%error, "tokio does not take a socket");
                 self.leave(id, 1006);

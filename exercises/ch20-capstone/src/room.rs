@@ -132,6 +132,8 @@ pub(crate) struct Inbox {
 
 /// How much may wait for a worker.
 const CASTS: usize = 4096;
+/// How much of it is looked at in one turn. Most of it may be for rooms in which nobody of this worker is.
+const BATCH: usize = 256;
 
 impl Inbox {
     pub(crate) fn new() -> Self {
@@ -161,29 +163,42 @@ pub(crate) fn cast(worker: &Rc<Worker>, room: &Arc<str>, frame: &Bytes) {
 }
 
 /// Brings what other workers send to the rooms of this one.
-pub(crate) async fn serve(worker: Rc<Worker>) {
+pub(crate) async fn serve(worker: Rc<Worker>) -> anyhow::Error {
     let inbox = &worker.shared.inboxes[worker.index];
     loop {
-        while let Some(cast) = inbox.casts.pop() {
-            let turn = worker.turn().await;
-            fan_out(&worker, &cast.room, &cast.frame, cast.said);
-            tokio::task::yield_now().await;
-            drop(turn);
+        let mut next = inbox.casts.pop();
+        if next.is_none() {
+            inbox.news.notified().await;
+            continue;
         }
-        inbox.news.notified().await;
+        let turn = worker.turn().await;
+        let mut said = 0;
+        for _ in 0..BATCH {
+            let Some(cast) = next else {
+                break;
+            };
+            said += u32::from(fan_out(&worker, &cast.room, &cast.frame, cast.said));
+            if said == worker.shared.turn {
+                break;
+            }
+            next = inbox.casts.pop();
+        }
+        tokio::task::yield_now().await;
+        drop(turn);
     }
 }
 
-fn fan_out(worker: &Rc<Worker>, room: &str, frame: &Bytes, said: Instant) {
+/// Whether anybody here is in the room.
+fn fan_out(worker: &Rc<Worker>, room: &str, frame: &Bytes, said: Instant) -> bool {
     // Behind the close that says goodbye, nothing may be said.
     if worker.shared.gate.is_closed() {
-        return;
+        return false;
     }
     // Nobody comes or goes meanwhile: what could not be written has a task, which runs later.
     let rooms = worker.rooms.borrow();
     let members = rooms.members(room);
     if members.is_empty() {
-        return;
+        return false;
     }
     for &member in members {
         worker.deliver(member, frame.clone());
@@ -192,4 +207,5 @@ fn fan_out(worker: &Rc<Worker>, room: &str, frame: &Bytes, said: Instant) {
     let metrics = worker.metrics();
     metrics.messages_sent.add(sent);
     metrics.fan_out.observe(said.elapsed());
+    true
 }

@@ -58,10 +58,14 @@ impl Shared {
         // The sender is in `self`, so there is no end of it.
         let _ = phases.wait_for(|&it| it >= phase).await;
     }
+}
 
-    /// Stops the server, as a signal does.
-    pub(crate) fn stop(&self) {
-        self.stop.notify_one();
+/// Stops the server, as a signal does, when a worker ends, however it ends.
+struct StopsWithMe<'a>(&'a Shared);
+
+impl Drop for StopsWithMe<'_> {
+    fn drop(&mut self) {
+        self.0.stop.notify_one();
     }
 }
 
@@ -114,10 +118,8 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
             let shared = Arc::clone(&shared);
             let builder = thread::Builder::new().name(format!("worker {index}"));
             builder.spawn(move || {
-                let result = worker::run(Arc::clone(&shared), index, listener);
-                // A worker that could not even begin.
-                shared.stop();
-                result
+                let _last = StopsWithMe(&shared);
+                worker::run(Arc::clone(&shared), index, listener)
             })
         })
         .collect::<Result<_, _>>()

@@ -17,7 +17,7 @@ use crate::worker::Worker;
 const BATCH: usize = 1000;
 
 /// Sweeps over the connections of `worker`, for ever. One timer for all of them, and eight bytes each.
-pub(crate) async fn serve(worker: Rc<Worker>) {
+pub(crate) async fn serve(worker: Rc<Worker>) -> anyhow::Error {
     let mut ticks = interval(worker.shared.config.sweep_every());
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ping = Vec::new();

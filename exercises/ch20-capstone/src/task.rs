@@ -24,8 +24,8 @@ use crate::worker::{Scratch, Worker};
 /// How much of a backlog is written at a time.
 const PORTION: usize = 64 << 10;
 
-/// Starts the task of a connection that is talking. `part` was read from it, and not answered yet.
-pub(crate) fn spawn(worker: &Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8>) {
+/// Starts the task of a connection that is talking. What was read from it, and not answered, is in its mail.
+pub(crate) fn spawn(worker: &Rc<Worker>, id: Id, stream: TcpStream) {
     let mail = worker.connections.with(id, |it| {
         it.seat.look(|place| match place {
             Place::Talking(mail) => Some(Rc::clone(mail)),
@@ -42,7 +42,7 @@ pub(crate) fn spawn(worker: &Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8
         let ended = select! {
             biased;
             code = mail.cut() => Some(code),
-            ended = serve(&worker, id, &mail, stream, part) => ended,
+            ended = serve(&worker, id, &mail, stream) => ended,
         };
         worker.note_dropped(mail.take_dropped());
         if let Some(code) = ended {
@@ -55,13 +55,8 @@ pub(crate) fn spawn(worker: &Rc<Worker>, id: Id, stream: TcpStream, part: Vec<u8
 /// Serves a connection until it is parked, or has ended with a close code.
 ///
 /// What it does apart from listening is in boxes, so that a task which only listens has no room for it.
-async fn serve(
-    worker: &Rc<Worker>,
-    id: Id,
-    mail: &Rc<Mail>,
-    mut stream: TcpStream,
-    mut part: Vec<u8>,
-) -> Option<u16> {
+async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStream) -> Option<u16> {
+    let mut part = mail.take_unheard();
     let at_once = worker
         .shared
         .config

@@ -60,7 +60,12 @@ impl Worker {
                     Place::Talking(_) => Some(0),
                 });
                 let unsent = unsent.map(|at| Bytes::copy_from_slice(&scratch.output[at..]))?;
-                match seat.deliver(unsent, |_, rest| Err(rest), || self.mail()) {
+                let open = || {
+                    let mail = self.mail();
+                    mail.leave_unheard(rest);
+                    mail
+                };
+                match seat.deliver(unsent, |_, rest| Err(rest), open) {
                     Delivered::Blocked(socket) => Some(socket),
                     Delivered::Queued | Delivered::Written => None,
                 }
@@ -69,7 +74,7 @@ impl Worker {
             if let Some(socket) = blocked.flatten() {
                 match heard.then {
                     Then::Listen | Then::Judge | Then::Wait => {
-                        self.start(id, socket, rest.to_vec());
+                        self.start(id, socket);
                     }
                     // It does not read, and it is over anyway.
                     Then::Closed(code) => self.abandon(id, code),
@@ -81,7 +86,7 @@ impl Worker {
         match heard.then {
             Then::Listen => {}
             // A task says so to one who sends too much, since it can wait until that one has heard it.
-            Then::Judge | Then::Wait | Then::TooMany => self.unpark(id, rest.to_vec()),
+            Then::Judge | Then::Wait | Then::TooMany => self.unpark(id, rest),
             Then::Closed(code) => self.part(id, code),
         }
     }

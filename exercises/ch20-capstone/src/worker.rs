@@ -9,9 +9,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use bytes::Bytes;
 use tokio::runtime;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::task::{LocalSet, spawn_local};
-use tracing::error;
+use tokio::select;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::task::{JoinSet, LocalSet};
 
 use crate::broadcast::Policy;
 use crate::connection::{Connection, Mail};
@@ -39,6 +39,8 @@ pub(crate) struct Worker {
     turns: Semaphore,
     /// How many messages parked connections have had for their rooms since others had their turn.
     pub(crate) said: Cell<u32>,
+    /// Tells those who have not sent their request that the server stops.
+    pub(crate) draining: Notify,
     clock: Clock,
     complained: Cell<Option<Tick>>,
 }
@@ -59,19 +61,25 @@ pub(crate) fn run(shared: Arc<Shared>, index: usize, listener: TcpListener) -> a
         let listener = tokio::net::TcpListener::from_std(listener)
             .context("tokio does not take the listener")?;
         let worker = Rc::new(Worker::new(shared, index).context("cannot make an epoll set")?);
-        let listening = spawn_local(listener::serve(Rc::clone(&worker), listener));
-        spawn_local(serve_parked(Rc::clone(&worker)));
-        spawn_local(room::serve(Rc::clone(&worker)));
-        spawn_local(sweep::serve(Rc::clone(&worker)));
-        worker.shared.reached(Phase::Draining).await;
+        let mut vital = JoinSet::new();
+        let listening = vital.spawn_local(listener::serve(Rc::clone(&worker), listener));
+        vital.spawn_local(serve_parked(Rc::clone(&worker)));
+        vital.spawn_local(room::serve(Rc::clone(&worker)));
+        vital.spawn_local(sweep::serve(Rc::clone(&worker)));
+        select! {
+            () = worker.shared.reached(Phase::Draining) => {}
+            // Without one of these, a worker would seem to be well, and answer nobody.
+            Some(ended) = vital.join_next() => return Err(ended.unwrap_or_else(anyhow::Error::from)),
+        }
         listening.abort();
+        worker.draining.notify_waiters();
         goodbye::say(&worker).await;
         worker.shared.reached(Phase::Over).await;
         Ok(())
     })
 }
 
-async fn serve_parked(worker: Rc<Worker>) {
+async fn serve_parked(worker: Rc<Worker>) -> anyhow::Error {
     let wake = |id| {
         let all = worker.wake(id);
         let crowded = worker.said.get() >= worker.shared.turn;
@@ -81,8 +89,7 @@ async fn serve_parked(worker: Rc<Worker>) {
         Woken { all, crowded }
     };
     let error = worker.parked.serve(wake).await;
-    error!(%error, "the epoll set is dead");
-    worker.shared.stop();
+    anyhow::Error::from(error).context("the epoll set is dead")
 }
 
 impl Worker {
@@ -99,6 +106,7 @@ impl Worker {
             }),
             turns: Semaphore::new(1),
             said: Cell::new(0),
+            draining: Notify::new(),
             clock: Clock::start(),
             complained: Cell::new(None),
         })
@@ -153,7 +161,7 @@ impl Worker {
         match delivered {
             Some(Delivered::Written) => self.metrics().bytes_sent.add(length as u64),
             Some(Delivered::Blocked(socket)) => {
-                self.start(id, socket, Vec::new());
+                self.start(id, socket);
             }
             Some(Delivered::Queued) | None => {}
         }
