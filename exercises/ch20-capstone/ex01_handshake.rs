@@ -1,26 +1,29 @@
-//! The opening handshake of a WebSocket by hand: a request read, judged, and answered by 101 or by a refusal.
+//! The opening handshake of a WebSocket by hand: a request read, judged, and answered by 101 or by a
+//! refusal.
 //!
-//! 1. `read` finds the head of a request in the bytes that have come so far, by `httparse`. Not all of it is there:
-//!    `Incomplete`. Its syntax is wrong: refused with 400. It is longer than `MAX_HEAD`, or has more than
-//!    `MAX_FIELDS` fields: refused with 431, also if its end has not come yet.
+//! 1. `read` finds the head of a request in the bytes that have come so far, by `httparse`. Not all of
+//!    it is there: `Incomplete`. Its syntax is wrong: refused with 400. It is longer than `MAX_HEAD`,
+//!    or has more than `MAX_FIELDS` fields: refused with 431, also if its end has not come yet.
 //! 2. `Head::header` finds a field by its name, in whatever case. If there are several, the first.
 //! 3. `accept_key` is what proves to the client that a WebSocket server has read its key (RFC 6455, 4.2.2):
 //!    base64 of the SHA-1 of the key, as it was sent, and `GUID` behind it.
 //! 4. `upgrade` judges a head, in this order, and says the first thing that is wrong:
 //!    - the method is not GET: 405;
-//!    - the version is not HTTP/1.1, there is not exactly one `Host`, or there is a body (a `Transfer-Encoding`, or a
-//!      `Content-Length` that is not 0): 400;
-//!    - `Connection` does not name `upgrade`, or `Upgrade` does not name `websocket`: 426. Both are lists with
-//!      commas, may be several fields, and do not mind case;
+//!    - the version is not HTTP/1.1, there is not exactly one `Host`, or there is a body (a
+//!      `Transfer-Encoding`, or a `Content-Length` that is not 0): 400;
+//!    - `Connection` does not name `upgrade`, or `Upgrade` does not name `websocket`: 426. Both are
+//!      lists with commas, may be several fields, and do not mind case;
 //!    - there is not exactly one `Sec-WebSocket-Version`, or it is not 13: 426;
 //!    - there is not exactly one `Sec-WebSocket-Key`, or it is not base64 of 16 bytes: 400;
-//!    - `origins` is not empty, and there is an `Origin` that is not one of them: 403. Who sends none is no browser.
+//!    - `origins` is not empty, and there is an `Origin` that is not one of them: 403. Who sends none
+//!      is no browser.
 //!
-//!    Otherwise the bytes of the 101: `Upgrade`, `Connection`, `Sec-WebSocket-Accept`, and nothing else, since every
-//!    extension and subprotocol that is not named is declined.
-//! 5. `Refusal::response` is the whole answer: status line; `Connection: close`, `Content-Type` and `Content-Length`;
-//!    what the status asks for (405: `Allow: GET`; 426: `Upgrade: websocket` and `Sec-WebSocket-Version: 13`, and
-//!    then `Connection` names `Upgrade` too); an empty line, and `why` with a line feed for a body.
+//!    Otherwise the bytes of the 101: `Upgrade`, `Connection`, `Sec-WebSocket-Accept`, and nothing
+//!    else, since every extension and subprotocol that is not named is declined.
+//! 5. `Refusal::response` is the whole answer: status line; `Connection: close`, `Content-Type` and
+//!    `Content-Length`; what the status asks for (405: `Allow: GET`; 426: `Upgrade: websocket` and
+//!    `Sec-WebSocket-Version: 13`, and then `Connection` names `Upgrade` too); an empty line, and `why`
+//!    with a line feed for a body.
 
 /// The longest head that is read, in bytes.
 pub const MAX_HEAD: usize = 8 * 1024;

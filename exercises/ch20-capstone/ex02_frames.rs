@@ -1,19 +1,21 @@
 //! The frames of a WebSocket (RFC 6455, 5): read, judged, unmasked, put together, and written.
 //!
-//! 1. `parse` reads the header of a frame from bytes of which more may follow. What is wrong is refused at the first
-//!    byte that shows it, before the rest of the header has come: in the first byte a reserved bit, a reserved opcode
-//!    or a control frame that is not final, in this order; in the second a control frame of more than 125 bytes; with
-//!    the last byte of a length that its top bit is set, or that fewer bytes would have done.
-//! 2. `unmask` takes the mask off: byte `i` of the payload, exclusive or with byte `i % 4` of the mask. Eight bytes at
-//!    a time, and then the rest.
+//! 1. `parse` reads the header of a frame from bytes of which more may follow. What is wrong is refused
+//!    at the first byte that shows it, before the rest of the header has come: in the first byte a
+//!    reserved bit, a reserved opcode or a control frame that is not final, in this order; in the
+//!    second a control frame of more than 125 bytes; with the last byte of a length that its top bit is
+//!    set, or that fewer bytes would have done.
+//! 2. `unmask` takes the mask off: byte `i` of the payload, exclusive or with byte `i % 4` of the mask.
+//!    Eight bytes at a time, and then the rest.
 //! 3. `encode` appends a whole frame as a server sends it: final, not masked, with the shortest length.
-//! 4. `close_payload` and `parse_close` are the two ways between a code with a reason and the payload of a close. A
-//!    reason that does not fit is cut between two characters. The codes that may be sent are 1000 to 1003, 1007 to
-//!    1014 and 3000 to 4999.
-//! 5. `Assembler` makes messages of frames. Its `check` judges a frame by its header alone: first the mask, then the
-//!    order of fragments, then the limit. Control frames may come between the fragments of a message, and do not count
-//!    to its limit. Text is refused with the fragment that shows that it is none; a character may be split over two.
-//!    Between messages nothing is held, and a message in one frame is copied once.
+//! 4. `close_payload` and `parse_close` are the two ways between a code with a reason and the payload
+//!    of a close. A reason that does not fit is cut between two characters. The codes that may be sent
+//!    are 1000 to 1003, 1007 to 1014 and 3000 to 4999.
+//! 5. `Assembler` makes messages of frames. Its `check` judges a frame by its header alone: first the
+//!    mask, then the order of fragments, then the limit. Control frames may come between the fragments
+//!    of a message, and do not count to its limit. Text is refused with the fragment that shows that it
+//!    is none; a character may be split over two. Between messages nothing is held, and a message in
+//!    one frame is copied once.
 
 /// What a frame is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +88,8 @@ pub enum Violation {
 }
 
 impl Violation {
-    /// The code to close with (RFC 6455, 7.4.1): 1007 for what is not UTF-8, 1009 for what is too big, else 1002.
+    /// The code to close with (RFC 6455, 7.4.1): 1007 for what is not UTF-8, 1009 for what is too big,
+    /// else 1002.
     pub fn close_code(&self) -> u16 {
         todo!("three codes")
     }
@@ -153,7 +156,8 @@ impl Assembler {
         todo!("the mask, the order of fragments, the limit")
     }
 
-    /// Takes a frame: its header, and all of its payload, unmasked. Returns the event that it completes, if it does.
+    /// Takes a frame: its header, and all of its payload, unmasked. Returns the event that it
+    /// completes, if it does.
     ///
     /// After a violation nothing of the connection is to be trusted: close it with the violation's code.
     pub fn push(&mut self, header: &Header, payload: &[u8]) -> Result<Option<Event>, Violation> {

@@ -16,11 +16,14 @@ import (
 const guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 func greet(w http.ResponseWriter, r *http.Request) {
-	if r.Header.Get("Connection") != "Upgrade" || r.Header.Get("Upgrade") != "websocket" {
+	asked := r.Header.Get("Connection") == "Upgrade" &&
+		r.Header.Get("Upgrade") == "websocket"
+	if !asked {
 		http.Error(w, "here are WebSockets only", http.StatusBadRequest)
 		return
 	}
 	sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + guid))
+	accept := base64.StdEncoding.EncodeToString(sum[:])
 	conn, buf, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -29,7 +32,7 @@ func greet(w http.ResponseWriter, r *http.Request) {
 	defer conn.Close()
 	fmt.Fprint(buf, "HTTP/1.1 101 Switching Protocols\r\n",
 		"Upgrade: websocket\r\nConnection: Upgrade\r\n",
-		"Sec-WebSocket-Accept: ", base64.StdEncoding.EncodeToString(sum[:]), "\r\n\r\n")
+		"Sec-WebSocket-Accept: ", accept, "\r\n\r\n")
 	buf.Write([]byte{0x81, 5, 'h', 'e', 'l', 'l', 'o'}) // a frame
 	buf.Flush()
 }

@@ -1,4 +1,4 @@
-//! The free slots have a lock of their own, and alice's is among them before her id is void.
+//! Alice's slot is free before her id is void.
 
 use support::sync::{Arc, Mutex};
 use support::thread;

@@ -1,4 +1,4 @@
-//! Whether it is closed is asked under one lock, and who comes in is counted under the next.
+//! It looks under one lock, and counts under the next.
 
 use support::sync::{Arc, Condvar, Mutex};
 use support::thread;

@@ -1,5 +1,8 @@
-const BYTES: &[u8] =
-    b"GET /echo HTTP/1.1\r\nHost: chat.example\r\nUpgrade: websocket\r\n\r\n\x81\x85";
+const BYTES: &[u8] = b"GET /echo HTTP/1.1\r\n\
+    Host: chat.example\r\n\
+    Upgrade: websocket\r\n\
+    \r\n\
+    \x81\x85";
 
 fn main() {
     for come in [10, 40, BYTES.len()] {

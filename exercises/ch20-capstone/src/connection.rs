@@ -203,3 +203,44 @@ impl Mailbox for Rc<Mail> {
         self.rest.borrow().is_none() && self.frames.len() == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_is_a_burst_and_then_a_rate() {
+        let rate = Rate {
+            each_second: 5,
+            burst: 20,
+        };
+        let mut allowance = Allowance::new(Tick(0), Some(rate));
+        assert_eq!(allowance.left(Tick(0), rate), 20);
+        allowance.spend(20);
+        // Half a message in a tenth of a second: it is looked at more often than that, and none is lost.
+        let left: Vec<u32> = (0..=6).map(|it| allowance.left(Tick(it), rate)).collect();
+        assert_eq!(left, [0, 0, 1, 1, 2, 2, 3]);
+        assert_eq!(
+            allowance.left(Tick(1_000), rate),
+            20,
+            "no more than a burst"
+        );
+    }
+
+    #[test]
+    fn a_connection_is_small() {
+        assert!(size_of::<Connection>() <= 72, "{}", size_of::<Connection>());
+    }
+
+    #[test]
+    fn the_rest_of_a_frame_comes_first_and_is_not_dropped() {
+        let mail = Rc::new(Mail::new(2, Policy::DropOldest, Tick(0)));
+        mail.put_rest(Bytes::from_static(b"rest"));
+        for frame in [&b"one"[..], b"two", b"three"] {
+            mail.put(Bytes::from_static(frame));
+        }
+        let taken: Vec<Bytes> = std::iter::from_fn(|| mail.take()).collect();
+        assert_eq!(taken, [&b"rest"[..], b"two", b"three"]);
+        assert_eq!(mail.take_dropped(), 1);
+    }
+}

@@ -175,3 +175,149 @@ impl Walk {
         self.partial.is_empty() && self.payload == 0 && !self.in_message && !self.lost
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MASK: [u8; 4] = [1, 2, 3, 4];
+
+    /// A client's frame whose first byte is this.
+    fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(payload.len()).expect("frames of these tests are short");
+        assert!(length < 126, "and their lengths have one byte");
+        let mut frame = vec![first, 0x80 | length];
+        frame.extend_from_slice(&MASK);
+        let at = frame.len();
+        frame.extend_from_slice(payload);
+        frames::unmask(&mut frame[at..], MASK);
+        frame
+    }
+
+    fn echo() -> Terms {
+        Terms {
+            max_message: 100,
+            allowance: u32::MAX,
+            turn: None,
+            closing: false,
+        }
+    }
+
+    #[test]
+    fn whole_frames_are_answered_and_what_is_behind_them_is_left_as_it_came() {
+        let whole = [
+            frame(0x81, b"one"),
+            frame(0x89, b"two"),
+            frame(0x82, b"three"),
+        ]
+        .concat();
+        let others = [
+            frame(0x81, b"four")[..5].to_vec(),
+            frame(0x01, b"a fragment"),
+            frame(0x81, b"\xFFnot text"),
+            frame(0x88, &[0]),
+            vec![0x81, 1, b'a'],
+            frame(0xC1, b"reserved"),
+            frame(0x82, &[0; 101]),
+        ];
+        for other in others {
+            let came = [whole.clone(), other].concat();
+            let mut bytes = came.clone();
+            let mut replies = Vec::new();
+            let heard = answer(&mut bytes, &mut replies, echo(), |_, _| {});
+            assert_eq!(heard.used, whole.len());
+            assert_eq!(heard.then, Then::Judge);
+            assert_eq!(heard.messages, 2);
+            assert_eq!(bytes[heard.used..], came[heard.used..], "for tungstenite");
+            assert_eq!(replies, b"\x81\x03one\x8A\x03two\x82\x05three");
+        }
+    }
+
+    #[test]
+    fn a_message_too_many_is_left_as_it_came() {
+        let came = [frame(0x81, b"one"), frame(0x81, b"two")].concat();
+        let mut bytes = came.clone();
+        let terms = Terms {
+            allowance: 1,
+            ..echo()
+        };
+        let heard = answer(&mut bytes, &mut Vec::new(), terms, |_, _| {});
+        assert_eq!((heard.messages, heard.then), (1, Then::TooMany));
+        assert_eq!(bytes[heard.used..], came[heard.used..]);
+    }
+
+    #[test]
+    fn so_many_messages_go_to_a_room_at_a_time() {
+        let mut bytes = frame(0x81, b"a").repeat(3);
+        let mut said = Vec::new();
+        let terms = Terms {
+            turn: Some(2),
+            ..echo()
+        };
+        let mut replies = Vec::new();
+        let heard = answer(&mut bytes, &mut replies, terms, |opcode, payload| {
+            said.push((opcode, payload.to_vec()));
+        });
+        assert_eq!((heard.messages, heard.then), (2, Then::Wait));
+        assert_eq!(
+            said,
+            [(Opcode::Text, b"a".to_vec()), (Opcode::Text, b"a".to_vec())]
+        );
+        assert_eq!(replies, b"", "they come back from the room");
+    }
+
+    #[test]
+    fn a_close_is_answered_once() {
+        for (closing, answered) in [(false, &b"\x88\x02\x03\xE8"[..]), (true, b"")] {
+            let mut bytes = frame(0x88, b"\x03\xE8bye");
+            let mut replies = Vec::new();
+            let terms = Terms { closing, ..echo() };
+            let heard = answer(&mut bytes, &mut replies, terms, |_, _| {});
+            assert_eq!(heard.then, Then::Closed(1000));
+            assert_eq!(replies, answered);
+        }
+    }
+
+    #[test]
+    fn a_walk_is_clean_between_messages_however_the_bytes_come() {
+        let messages = [
+            frame(0x81, b"one"),
+            [
+                frame(0x01, b"be"),
+                frame(0x89, b"in between"),
+                frame(0x80, b"gun"),
+            ]
+            .concat(),
+            frame(0x82, b""),
+        ];
+        let bytes = messages.concat();
+        let ends: Vec<usize> = messages
+            .iter()
+            .scan(0, |end, message| {
+                *end += message.len();
+                Some(*end)
+            })
+            .collect();
+        for step in 1..=bytes.len() {
+            let mut walk = Walk::default();
+            let mut walked = 0;
+            for piece in bytes.chunks(step) {
+                walk.step(piece);
+                walked += piece.len();
+                assert_eq!(
+                    walk.is_clean(),
+                    ends.contains(&walked),
+                    "{walked} in steps of {step}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_walk_that_is_lost_is_never_clean() {
+        let mut walk = Walk::default();
+        walk.step(&frame(0x83, b"reserved"));
+        walk.step(&frame(0x81, b"one"));
+        assert!(!walk.is_clean());
+    }
+}

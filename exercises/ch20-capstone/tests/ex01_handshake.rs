@@ -1,4 +1,5 @@
-//! A request to open a WebSocket is answered by the right 101, and any other by the refusal that says what is wrong.
+//! A request to open a WebSocket is answered by the right 101, and any other by the refusal that says
+//! what is wrong.
 
 #[cfg_attr(not(solution), path = "../ex01_handshake.rs")]
 #[cfg_attr(solution, path = "../../../solutions/ch20-capstone/ex01_handshake.rs")]

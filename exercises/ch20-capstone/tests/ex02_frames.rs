@@ -1,5 +1,5 @@
-//! The frames of a client mean what RFC 6455 says, whatever pieces they come in, and what breaks its rules is refused
-//! at the first byte that shows it.
+//! The frames of a client mean what RFC 6455 says, whatever pieces they come in, and what breaks its
+//! rules is refused at the first byte that shows it.
 
 #[cfg_attr(not(solution), path = "../ex02_frames.rs")]
 #[cfg_attr(solution, path = "../../../solutions/ch20-capstone/ex02_frames.rs")]
@@ -437,7 +437,8 @@ fn no_long_control_frame_is_written() {
     );
 }
 
-/// The codes that may be sent are accepted, the others refused: among them those that only say what happened.
+/// The codes that may be sent are accepted, the others refused: among them those that only say what
+/// happened.
 #[support::test]
 fn codes_are_allowed_or_not() {
     for code in [
@@ -631,7 +632,8 @@ fn a_character_may_be_split() {
     assert_eq!(events(&frames), [text(whole)], "a fragment a byte");
 }
 
-/// Text that cannot become UTF-8 is refused with the fragment that shows it, and an unfinished one with the last.
+/// Text that cannot become UTF-8 is refused with the fragment that shows it, and an unfinished one with
+/// the last.
 #[support::test]
 fn bad_text_is_refused_early() {
     let bad = Violation::InvalidUtf8;
@@ -798,6 +800,56 @@ fn between_messages_nothing_is_held() {
     );
 }
 
+/// What a message in fragments needs is given back with it.
+#[support::test]
+fn fragments_leave_nothing_behind() {
+    let bytes = "🦀".repeat(100).into_bytes();
+    let mut frames: Vec<_> = bytes
+        .chunks(3)
+        .map(|chunk| {
+            let frame = client(CONTINUATION, chunk);
+            parse(&frame).expect("in order").expect("all there")
+        })
+        .zip(bytes.chunks(3))
+        .collect();
+    frames[0].0.opcode = Opcode::Text;
+    frames.last_mut().expect("there are many").0.fin = true;
+    let mut assembler = Assembler::new(1 << 20);
+    let (messages, allocations) = support::alloc::measure(|| {
+        let push = |(header, payload): &(Header, &[u8])| assembler.push(header, payload);
+        frames
+            .iter()
+            .map(push)
+            .filter(|it| matches!(it, Ok(Some(_))))
+            .count()
+    });
+    assert_eq!(messages, 1, "a text in {} fragments", frames.len());
+    assert_eq!(
+        allocations.kept_bytes, 0,
+        "the message was dropped, and the assembler holds on to some of its memory"
+    );
+}
+
+/// A message in very many fragments costs no more than its bytes: what has been checked is not checked again.
+#[support::test]
+fn many_fragments_cost_what_they_hold() {
+    let mut header = parse(&client(TEXT, b"a"))
+        .expect("in order")
+        .expect("all there");
+    let mut assembler = Assembler::new(1 << 20);
+    let text = "é".repeat(250_000);
+    for byte in text.as_bytes().chunks(1) {
+        assert_eq!(assembler.push(&header, byte), Ok(None), "within the limit");
+        header.opcode = Opcode::Continuation;
+    }
+    header.fin = true;
+    let event = assembler.push(&header, b"!").expect("within the limit");
+    assert!(
+        event == Some(Event::Text(text + "!")),
+        "the text has come whole"
+    );
+}
+
 /// Bytes that mean nothing cause no panic, and a header is judged alike in however many pieces it comes.
 #[support::test]
 fn noise_is_judged_like_anything_else() {
@@ -854,7 +906,8 @@ fn stream(rng: &mut ChaCha8Rng) -> Vec<Vec<u8>> {
         }
         let mut cuts = BTreeSet::new();
         if payload.len() > LIMIT {
-            // No frame is over the limit by itself: of two things that are wrong with it, either may be seen first.
+            // No frame is over the limit by itself: of two things that are wrong with it, either may be
+            // seen first.
             cuts.insert(payload.len() / 2);
         }
         if rng.random_bool(0.6) {

@@ -286,6 +286,34 @@ fn who_does_not_read_is_not_read_from() {
     });
 }
 
+/// Most connections are idle. One of them holds no more than a Go server's would, which is two buffers of 4
+/// KiB and a goroutine's stack.
+#[support::test]
+fn an_idle_connection_is_small() {
+    run(async {
+        let (mut client, server) = duplex(1024);
+        let sent = client.write_all(REQUEST.as_bytes()).await;
+        sent.expect("there is room");
+        let (talking, allocated) = support::alloc::measure(|| {
+            let mut talking = Box::pin(converse(server, exercise::config()));
+            for _ in 0..10 {
+                let over = talking.as_mut().now_or_never();
+                assert!(over.is_none(), "it ends after the handshake: {over:?}");
+            }
+            talking
+        });
+        let mut answer = [0; 12];
+        let read = client.read_exact(&mut answer).now_or_never();
+        assert!(read.is_some(), "the handshake is not answered");
+        let held = allocated.kept_bytes;
+        assert!(
+            held < 12 * 1024,
+            "a connection on which nobody talks holds {held} bytes: what has `config` said about buffers?"
+        );
+        drop(talking);
+    });
+}
+
 /// A server on a port, and where it is.
 async fn started() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -519,7 +547,7 @@ fn a_dead_listener_ends_the_server() {
         let listener = TcpListener::from_std(listener).expect("it can be waited for");
         // It is asked a hundred times in each of them.
         let why = "a dead listener is asked again and again";
-        let ended = in_turns(2000, serve(listener), why).await;
+        let ended = in_turns(200, serve(listener), why).await;
         assert!(
             ended.is_err(),
             "what `serve` says of a dead listener: {ended:?}"

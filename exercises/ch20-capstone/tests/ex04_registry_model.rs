@@ -104,6 +104,28 @@ fn who_joins_while_another_leaves_is_found() {
     });
 }
 
+/// A message for one, the end of that one, and a newcomer, all at the same time: each has its own.
+#[support::test]
+fn three_at_once_have_each_their_own() {
+    Model::new().preemptions(3).check(|| {
+        let registry = Arc::new(Registry::new());
+        let alice = registry.join("alice");
+        let [leaving, joining] = [(); 2].map(|()| Arc::clone(&registry));
+        let leaving = thread::spawn(move || leaving.leave(alice));
+        let joining = thread::spawn(move || joining.join("bob"));
+        let found = at(&registry, alice);
+        assert_ne!(
+            found,
+            Some("bob"),
+            "a message for alice was handed to the one who has her slot now"
+        );
+        assert_eq!(leaving.join().unwrap(), Some("alice"), "alice left, once");
+        let bob = joining.join().unwrap();
+        assert_eq!(at(&registry, bob), Some("bob"), "bob has not left");
+        assert_eq!(registry.ids(), [bob], "alice left, and bob is there");
+    });
+}
+
 /// Two work on the same one at the same time: both find it, one after the other.
 #[support::test]
 fn two_work_on_the_same_one() {
@@ -144,7 +166,7 @@ fn who_leaves_meanwhile_is_gone() {
 /// Whoever is there all the time is seen by a sweep, whoever comes and goes meanwhile.
 #[support::test]
 fn a_sweep_sees_who_is_there_all_the_time() {
-    Model::new().preemptions(3).check(|| {
+    support::model(|| {
         let registry = Arc::new(Registry::new());
         let [alice, bob, eve] = ["alice", "bob", "eve"].map(|it| registry.join(it));
         let other = Arc::clone(&registry);

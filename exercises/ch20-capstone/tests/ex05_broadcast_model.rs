@@ -39,6 +39,30 @@ fn no_wake_up_is_lost() {
     });
 }
 
+/// Two push to one who sleeps again and again: it gets both items, whoever of them wakes it.
+#[support::test]
+fn each_sleep_is_woken() {
+    Model::new().preemptions(3).check(|| {
+        let queue = Arc::new(Queue::new(2, DropOldest));
+        let pushing = [1, 10].map(|item| {
+            let (producer, consumer) = (Arc::clone(&queue), thread::current());
+            thread::spawn(move || {
+                if producer.push(item).wake {
+                    consumer.unpark();
+                }
+            })
+        });
+        let popped = [next(&queue), next(&queue)];
+        assert!(
+            popped == [Some(1), Some(10)] || popped == [Some(10), Some(1)],
+            "1 and 10 were pushed, there is room for both, and the consumer got {popped:?}"
+        );
+        for pushing in pushing {
+            pushing.join().unwrap();
+        }
+    });
+}
+
 /// Who saw that there is nothing is woken by the close, whenever it comes.
 #[support::test]
 fn the_close_wakes_who_sleeps() {
@@ -121,7 +145,7 @@ fn the_bound_holds() {
 /// What is pushed while the consumer pops is popped, or counted as dropped, and never neither.
 #[support::test]
 fn what_is_dropped_is_counted() {
-    Model::new().preemptions(3).check(|| {
+    support::model(|| {
         let queue = Arc::new(Queue::new(1, DropOldest));
         queue.push(0);
         let producer = Arc::clone(&queue);
@@ -179,7 +203,7 @@ fn pushed_or_closed() {
 /// Two broadcast at the same time: each queue gets both, whatever comes first.
 #[support::test]
 fn two_broadcast_at_the_same_time() {
-    Model::new().preemptions(2).check(|| {
+    support::model(|| {
         let queues = Arc::new([1, 2].map(|_| Queue::new(2, DropNewest)));
         let other = Arc::clone(&queues);
         let sending = thread::spawn(move || broadcast(&*other, &1, |_, _| ()));

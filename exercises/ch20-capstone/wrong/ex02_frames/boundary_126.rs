@@ -99,7 +99,8 @@ pub enum Violation {
 }
 
 impl Violation {
-    /// The code to close with (RFC 6455, 7.4.1): 1007 for what is not UTF-8, 1009 for what is too big, else 1002.
+    /// The code to close with (RFC 6455, 7.4.1): 1007 for what is not UTF-8, 1009 for what is too big,
+    /// else 1002.
     pub fn close_code(&self) -> u16 {
         match self {
             Self::InvalidUtf8 => 1007,
@@ -179,8 +180,8 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Header>, Violation> {
 /// Takes the mask off a whole payload, or puts it on.
 pub fn unmask(payload: &mut [u8], mask: [u8; 4]) {
     let [a, b, c, d] = mask;
-    // In the order of memory on both sides, so that the order of the bytes in a word does not matter. The compiler
-    // makes wider ones of these words, and needs no alignment.
+    // In the order of memory on both sides, so that the order of the bytes in a word does not matter.
+    // The compiler makes wider ones of these words, and needs no alignment.
     let wide = u64::from_ne_bytes([a, b, c, d, a, b, c, d]);
     let (words, rest) = payload.as_chunks_mut::<8>();
     for word in words {
@@ -237,8 +238,8 @@ pub fn parse_close(payload: &[u8]) -> Result<Option<(u16, &str)>, Violation> {
         return Err(Violation::CloseTooShort);
     };
     let code = u16::from_be_bytes(*code);
-    // 1004 has no meaning; 1005, 1006 and 1015 say what happened where no code was sent, and are never sent. Up to
-    // 1014 as registered with IANA; libraries and applications have 3000 to 4999.
+    // 1004 has no meaning; 1005, 1006 and 1015 say what happened where no code was sent, and are never
+    // sent. Up to 1014 as registered with IANA; libraries and applications have 3000 to 4999.
     if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) {
         return Err(Violation::CloseCode(code));
     }
@@ -317,7 +318,8 @@ impl Assembler {
         Ok(())
     }
 
-    /// Takes a frame: its header, and all of its payload, unmasked. Returns the event that it completes, if it does.
+    /// Takes a frame: its header, and all of its payload, unmasked. Returns the event that it
+    /// completes, if it does.
     ///
     /// After a violation nothing of the connection is to be trusted: close it with the violation's code.
     pub fn push(&mut self, header: &Header, payload: &[u8]) -> Result<Option<Event>, Violation> {
