@@ -1,5 +1,6 @@
 //! The figures for people: a line for each figure, a column for each server.
 
+use crate::measure::closed::Throughput;
 use crate::report::{Report, Reports};
 
 /// A figure: what it is called, its unit, how it is found, whether less of it is better.
@@ -327,6 +328,14 @@ fn remarks(reports: &Reports) -> String {
                 report.server
             ));
         }
+        let ours = at_our_limit(report);
+        if !ours.is_empty() {
+            text.push_str(&format!(
+                "{}: the client had nothing left in: {}; the server may be able to do more\n",
+                report.server,
+                ours.join(", ")
+            ));
+        }
         if report.connected.is_some() && report.memory.is_none() && !report.interrupted {
             text.push_str(&format!(
                 "{}: its memory and CPU are not known: name its process with --pid (on Linux)\n",
@@ -344,6 +353,34 @@ fn remarks(reports: &Reports) -> String {
         text.push_str(&format!("{server}: skipped: {why}\n"));
     }
     text
+}
+
+/// The questions in which we were as busy as a processor can be, so that the answer is ours.
+fn at_our_limit(report: &Report) -> Vec<&'static str> {
+    let throughput = |it: &Option<Throughput>| it.as_ref()?.used.client_percent;
+    [
+        (
+            "connects",
+            report
+                .connected
+                .as_ref()
+                .and_then(|it| it.used.client_percent),
+        ),
+        ("as fast as it answers", throughput(&report.saturate)),
+        ("sixteen frames at a time", throughput(&report.pipeline)),
+        ("large messages", throughput(&report.large)),
+        (
+            "broadcast",
+            report
+                .broadcast
+                .as_ref()
+                .and_then(|it| it.used.client_percent),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, percent)| percent.is_some_and(|it| it > 85.0))
+    .map(|(name, _)| name)
+    .collect()
 }
 
 #[cfg(test)]

@@ -137,6 +137,17 @@ fn a_message_without_an_answer_is_a_failure_and_counts_as_what_it_waited() {
     assert!(load.latency.p99_us >= 490_000.0, "{:?}", load.latency);
 }
 
+/// The last of a hundred messages is sent 99 ms after the first was, at the earliest, and none is answered before.
+#[test]
+fn an_answer_counts_from_when_its_message_was_to_be_sent() {
+    let server = Server::start(Manner::Late);
+    let load = ask(&server, false, &["--phases=load"]).load.unwrap();
+    assert_eq!((load.used.count, load.unanswered), (100, 0));
+    let latency = load.latency;
+    assert!(latency.max_us >= 98_900.0, "{latency:?}");
+    assert!(latency.p50_us >= 48_900.0, "{latency:?}");
+}
+
 #[test]
 fn pings_are_answered_meanwhile() {
     let server = Server::start(Manner::Pinging);

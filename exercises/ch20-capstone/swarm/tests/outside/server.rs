@@ -22,6 +22,8 @@ pub enum Manner {
     Silent,
     /// It pings before each answer, and answers once it has the pong.
     Pinging,
+    /// It answers nothing until it has a hundred messages, and all of them then.
+    Late,
     /// It closes every tenth connection at once.
     Closing,
 }
@@ -39,6 +41,7 @@ pub struct Server {
 #[derive(Default)]
 pub struct Seen {
     pub messages: AtomicU64,
+    late: watch::Sender<u64>,
     rooms: Mutex<HashMap<String, broadcast::Sender<Bytes>>>,
 }
 
@@ -117,6 +120,22 @@ async fn serve(stream: TcpStream, number: u64, manner: Manner, seen: Arc<Seen>) 
         });
         while let Some(Ok(Message::Binary(message))) = stream.next().await {
             let _ = everybody.send(message);
+        }
+        return;
+    }
+    if manner == Manner::Late {
+        let (mut sink, mut stream) = socket.split();
+        let (heard, mut unanswered) = tokio::sync::mpsc::unbounded_channel();
+        let mut all = seen.late.subscribe();
+        tokio::spawn(async move {
+            all.wait_for(|it| *it >= 100).await.unwrap();
+            while let Some(message) = unanswered.recv().await {
+                sink.send(message).await.unwrap();
+            }
+        });
+        while let Some(Ok(message @ Message::Binary(_))) = stream.next().await {
+            heard.send(message).unwrap();
+            seen.late.send_modify(|it| *it += 1);
         }
         return;
     }
