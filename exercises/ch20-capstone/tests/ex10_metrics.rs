@@ -320,6 +320,7 @@ fn a_scrape_is_as_recorded() {
     one.bytes_received.add(7_000);
     one.refused(Reason::Full).add(2);
     one.refused(Reason::Descriptors).add(3);
+    one.refused(Reason::Shutdown).add(9);
     one.handshake.observe(Duration::from_micros(80));
     other.connections.add(4);
     other.opened.add(4);
