@@ -320,7 +320,11 @@ fn a_scrape_is_as_recorded() {
     one.bytes_received.add(7_000);
     one.refused(Reason::Full).add(2);
     one.refused(Reason::Descriptors).add(3);
-    one.refused(Reason::Shutdown).add(9);
+    assert_eq!(
+        one.refused(Reason::Shutdown).get(),
+        0,
+        "nobody was refused for a shutdown: each reason has a count of its own"
+    );
     one.handshake.observe(Duration::from_micros(80));
     other.connections.add(4);
     other.opened.add(4);
