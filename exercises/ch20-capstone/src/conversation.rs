@@ -25,8 +25,9 @@ use crate::{echo, memory, room, task};
 
 /// From this payload on, a frame is read in large pieces.
 const LARGE: u64 = 4 << 10;
-/// How much of a large frame is read at a time.
-const PIECE: usize = 64 << 10;
+/// How much of a large frame is read at a time. tungstenite fills as much with zeros, so it is what a peer takes here that
+/// announces a large frame and sends none of it.
+const PIECE: usize = 16 << 10;
 
 /// Talks with a peer through tungstenite, from `part` on, until nothing is held: then the socket comes back. Or the
 /// connection has ended, with a close code.
