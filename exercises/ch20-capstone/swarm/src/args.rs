@@ -60,6 +60,9 @@ pub struct Args {
         requires = "compare"
     )]
     pub only: Vec<crate::compare::Contender>,
+    /// Ask all of them so often in turn, and print the medians
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=99), requires = "compare")]
+    pub rounds: u32,
     /// Take several processes of ours, each with --connections
     #[arg(long, value_name = "PROCESSES", conflicts_with_all = ["compare", "svg"])]
     pub fleet: Option<u32>,

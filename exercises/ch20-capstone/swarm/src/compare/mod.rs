@@ -2,6 +2,7 @@
 //! and two in Go. With two processors, the server has one and the client the other.
 
 mod build;
+mod merge;
 mod running;
 
 use std::path::PathBuf;
@@ -112,24 +113,33 @@ pub fn run(
         Some((server, client)) => format!("server on processor {server}, client on {client}"),
         None => "server and client share a processor".into(),
     });
-    for (contender, program) in built {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        eprintln!("{}", contender.name());
-        let mut report = Report::new(contender.name(), args.load.clone());
-        match measure(contender, &program, args, places, stop, bar(), &mut report) {
-            Ok(()) => reports.servers.push(report),
-            Err(why) if report.connected.is_some() => {
-                report.notes.push(format!("it ended early: {why:#}"));
-                reports.servers.push(report);
+    if args.rounds > 1 {
+        reports
+            .machine
+            .versions
+            .push(format!("medians of {} rounds", args.rounds));
+    }
+    let mut rounds = vec![Vec::new(); built.len()];
+    for round in 1..=args.rounds {
+        for ((contender, program), reports_of_it) in built.iter().zip(&mut rounds) {
+            let name = contender.name();
+            if stop.load(Ordering::Relaxed) || reports.skipped.contains_key(name) {
+                continue;
             }
-            Err(why) => drop(
-                reports
-                    .skipped
-                    .insert(contender.name().to_owned(), format!("{why:#}")),
-            ),
+            eprintln!("{name}, round {round} of {}", args.rounds);
+            let mut report = Report::new(name, args.load.clone());
+            match measure(*contender, program, args, places, stop, bar(), &mut report) {
+                Ok(()) => reports_of_it.push(report),
+                Err(why) if report.connected.is_some() => {
+                    report.notes.push(format!("it ended early: {why:#}"));
+                    reports_of_it.push(report);
+                }
+                Err(why) => drop(reports.skipped.insert(name.to_owned(), format!("{why:#}"))),
+            }
         }
+    }
+    for reports_of_it in &rounds {
+        reports.servers.extend(merge::medians(reports_of_it)?);
     }
     if reports.servers.is_empty() {
         let why: Vec<_> = reports
