@@ -4,12 +4,14 @@
 #[cfg_attr(solution, path = "../../../solutions/ch11-channels/ex04_select.rs")]
 mod exercise;
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::thread;
 use std::time::Instant;
 
 use crossbeam::channel::{Receiver, Sender, bounded, unbounded};
 use exercise::{Answer, Event, answer, first, newest, serve};
+use support::process::Watched;
 
 /// Where lots are drawn, a wrong answer is right half of the time. Not so many times in a row.
 const ROUNDS: usize = 64;
@@ -254,9 +256,16 @@ fn stop_is_heard_while_nothing_comes() {
     let (_inbox, from_inbox) = unbounded::<()>();
     let (_ticks, from_ticks) = timer();
     let (stop, from_stop) = stopper();
+    let (waits, who_waits) = unbounded();
     thread::scope(|scope| {
-        scope.spawn(|| serve(&from_inbox, &from_ticks, &from_stop, |_| ()));
-        thread::yield_now();
+        scope.spawn(|| {
+            let _ = waits.send(Watched::this_thread());
+            serve(&from_inbox, &from_ticks, &from_stop, |_| ());
+        });
+        let waiting = who_waits.recv().expect("it is started");
+        // It should fall asleep. If it looks again and again, it hears all the same.
+        let patience = Cell::new(100_000);
+        waiting.wait_until_asleep_or(|| patience.replace(patience.get() - 1) == 0);
         drop(stop);
     });
 }
