@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stubs::{self, Stubs};
-use crate::terminal::{BAD, BOLD, DIM, GOOD, paint, say};
+use crate::terminal::{BAD, BOLD, DIM, GOOD, WARN, paint, say};
 use crate::verify::{self, Figure, Row};
 use crate::workbook::Workbook;
 
@@ -82,6 +82,9 @@ pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     while let Some((exercise, row)) = rows.try_next().await? {
         bar.set_message(exercise.id());
         bar.suspend(|| say(line(&exercise.id(), &row, width)))?;
+        for chance in &row.by_chance {
+            bar.suspend(|| say(format!("{} {chance}\n", paint(WARN, "!"))))?;
+        }
         if args.figures {
             let lines: String = row.models.iter().map(figure).collect();
             bar.suspend(|| say(lines))?;

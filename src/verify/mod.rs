@@ -27,6 +27,10 @@ use crate::workbook::Workbook;
 pub use format::unformatted;
 pub use record::{as_they_are, recorded, stale};
 
+/// How often a wrong answer is tried that is not rejected as it says. Some err only if threads meet in a certain
+/// way, and a machine may be so busy, or so idle, that they do not.
+const TRIES: usize = 3;
+
 /// The result for one exercise.
 #[derive(Debug)]
 pub struct Row {
@@ -40,6 +44,8 @@ pub struct Row {
     pub rejected: usize,
     /// What is not as declared: `path:line: what`.
     pub findings: Vec<String>,
+    /// What is rejected as it says, but not each time: `path:line: what`.
+    pub by_chance: Vec<String>,
     /// How long it took.
     pub seconds: f64,
     /// What its models have cost and found.
@@ -147,16 +153,23 @@ impl<'a> Trial<'a> {
             };
             let (judge, exercise) = (self.judge.clone(), exercise.clone());
             running.spawn(async move {
-                let judged = judge.judge(&exercise, &answer, &suites).await;
-                (index, tried, judged)
+                let mut judged = judge.judge(&exercise, &answer, &suites).await;
+                let mut tries = 1;
+                if let Tried::Wrong { rejection, .. } = &tried {
+                    while tries < TRIES && rejection_fault(rejection, &judged.checked).is_some() {
+                        judged = judge.judge(&exercise, &answer, &suites).await;
+                        tries += 1;
+                    }
+                }
+                (index, tried, judged, tries)
             });
         }
         let mut all = running.join_all().await;
         all.sort_by_key(|(index, ..)| *index);
 
         let (mut stub, mut solution) = (false, false);
-        let (mut findings, mut models) = (Vec::new(), Vec::new());
-        for (_, tried, Judged { checked, foreign }) in all {
+        let (mut findings, mut by_chance, mut models) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, tried, Judged { checked, foreign }, tries) in all {
             let (path, line, fault) = match tried {
                 Tried::Stub => (exercise.file(), 1, stub_fault(exercise, &checked)),
                 Tried::Reference => {
@@ -179,6 +192,12 @@ impl<'a> Trial<'a> {
                 Tried::Reference => solution = fault.is_none(),
                 Tried::Wrong { .. } => rejected += usize::from(fault.is_none()),
             }
+            if fault.is_none() && tries > 1 {
+                let path = path.display();
+                by_chance.push(format!(
+                    "{path}:{line}: was rejected only when tried {tries} times"
+                ));
+            }
             findings.extend(fault.map(|fault| format!("{}:{line}: {fault}", path.display())));
             // Grading refuses such an answer; it would be no good to anybody as an example.
             findings.extend(
@@ -193,6 +212,7 @@ impl<'a> Trial<'a> {
             wrong,
             rejected,
             findings,
+            by_chance,
             seconds: start.elapsed().as_secs_f64(),
             models,
         })
