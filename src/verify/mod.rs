@@ -153,15 +153,20 @@ impl<'a> Trial<'a> {
             };
             let (judge, exercise) = (self.judge.clone(), exercise.clone());
             running.spawn(async move {
-                let mut judged = judge.judge(&exercise, &answer, &suites).await;
-                let mut tries = 1;
-                if let Tried::Wrong { rejection, .. } = &tried {
-                    while tries < TRIES && rejection_fault(rejection, &judged.checked).is_some() {
-                        judged = judge.judge(&exercise, &answer, &suites).await;
-                        tries += 1;
+                let mut tries = 0;
+                loop {
+                    let judged = judge.judge(&exercise, &answer, &suites).await;
+                    tries += 1;
+                    let missed = match &tried {
+                        Tried::Wrong { rejection, .. } => {
+                            rejection_fault(rejection, &judged.checked).is_some()
+                        }
+                        Tried::Stub | Tried::Reference => false,
+                    };
+                    if !missed || tries == TRIES {
+                        return (index, tried, judged, tries);
                     }
                 }
-                (index, tried, judged, tries)
             });
         }
         let mut all = running.join_all().await;
