@@ -7,8 +7,6 @@
 )]
 mod exercise;
 
-mod spurious;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,7 +14,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use exercise::WaitGroup;
-use spurious::sync;
+use support::spurious::{self, sync};
 
 /// Where nothing was added there is nothing to wait for.
 #[support::test]

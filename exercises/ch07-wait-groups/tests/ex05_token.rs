@@ -4,15 +4,13 @@
 #[cfg_attr(solution, path = "../../../solutions/ch07-wait-groups/ex05_token.rs")]
 mod exercise;
 
-mod spurious;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
 use exercise::WaitGroup;
-use spurious::sync;
+use support::spurious::{self, sync};
 use support::unwind::panic_on_purpose;
 
 /// Who has the only token waits for nobody.

@@ -4,15 +4,13 @@
 #[cfg_attr(solution, path = "../../../solutions/ch07-wait-groups/ex07_barrier.rs")]
 mod exercise;
 
-mod spurious;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
 use exercise::Barrier;
-use spurious::sync;
+use support::spurious::{self, sync};
 
 /// A barrier for one lets it pass, every time.
 #[support::test]

@@ -4,8 +4,6 @@
 #[cfg_attr(solution, path = "../../../solutions/ch20-capstone/ex07_shutdown.rs")]
 mod exercise;
 
-mod spurious;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,7 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use exercise::Gate;
-use spurious::sync;
+use support::spurious::{self, sync};
 use support::unwind::panic_on_purpose;
 
 /// Longer than any test may take.

@@ -9,6 +9,7 @@
 //! - [`process`]: whether its threads are at rest, and how many there are;
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
 //! - [`chance`]: whether counts look like chance;
+//! - [`spurious`]: std's `sync`, whose condition variable can be told to wake up for no reason;
 //! - [`unwind`]: panics on purpose;
 //! - [`assert_snapshot!`]: the text a program should have written.
 
@@ -22,6 +23,7 @@ pub mod model;
 pub mod process;
 mod report;
 mod snapshot;
+pub mod spurious;
 pub mod sync;
 pub mod thread;
 pub mod unwind;

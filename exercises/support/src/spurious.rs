@@ -1,4 +1,4 @@
-//! Std's `sync`, with a condition variable that can be told to wake up for no reason.
+//! Std's `sync`, in place of the answer's, with a condition variable that can be told to wake up for no reason.
 //!
 //! Std's own [may do so](https://doc.rust-lang.org/std/sync/struct.Condvar.html#method.wait), but it
 //! hardly ever does, so that code which cannot stand it passes every test.
@@ -39,9 +39,7 @@ pub fn limits() -> Vec<Duration> {
 
 /// Std's `sync` but for the condition variable.
 pub mod sync {
-    pub use super::Condvar;
-    #[allow(unused_imports, reason = "an answer may name it")]
-    pub use super::WaitTimeoutResult;
+    pub use super::{Condvar, WaitTimeoutResult};
     pub use std::sync::*;
 }
 
@@ -53,25 +51,20 @@ pub struct Condvar(std::sync::Condvar);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitTimeoutResult(bool);
 
-#[allow(
-    dead_code,
-    reason = "an answer uses what it likes of a condition variable"
-)]
 impl WaitTimeoutResult {
+    /// Whether the time was over.
     pub fn timed_out(&self) -> bool {
         self.0
     }
 }
 
-#[allow(
-    dead_code,
-    reason = "an answer uses what it likes of a condition variable"
-)]
 impl Condvar {
+    /// One that nobody waits for.
     pub const fn new() -> Self {
         Self(std::sync::Condvar::new())
     }
 
+    /// As std's, but for [`wake_this_thread_once`].
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         if wakes_for_no_reason() {
             return Ok(guard);
@@ -79,6 +72,7 @@ impl Condvar {
         self.0.wait(guard)
     }
 
+    /// As std's, by [`wait`](Self::wait).
     pub fn wait_while<'a, T>(
         &self,
         mut guard: MutexGuard<'a, T>,
@@ -90,6 +84,7 @@ impl Condvar {
         Ok(guard)
     }
 
+    /// As std's, but for [`wake_this_thread_once`] and [`wake_this_thread_again_and_again`].
     pub fn wait_timeout<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,
@@ -134,10 +129,12 @@ impl Condvar {
         }
     }
 
+    /// As std's.
     pub fn notify_one(&self) {
         self.0.notify_one();
     }
 
+    /// As std's.
     pub fn notify_all(&self) {
         self.0.notify_all();
     }
