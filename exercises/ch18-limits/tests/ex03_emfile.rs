@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use exercise::{EMFILE, ENFILE, LONGEST, SHORTEST, serve};
 use rlimit::Resource;
+use support::descriptors::fill;
 
 /// How often `accept` may be called in a row, without a connection, before it is called a busy loop.
 const PATIENCE: usize = 100;
@@ -63,20 +64,6 @@ fn dead_listener() -> TcpListener {
     TcpListener::from(OwnedFd::from(
         File::open("/dev/null").expect("it can be read"),
     ))
-}
-
-/// Opens files until the process has no descriptor left.
-fn fill() -> Vec<File> {
-    let mut files = Vec::new();
-    loop {
-        match File::open("/dev/null") {
-            Ok(file) => files.push(file),
-            Err(error) => {
-                assert_eq!(error.raw_os_error(), Some(EMFILE), "{error}");
-                return files;
-            }
-        }
-    }
 }
 
 /// In a process without a free descriptor, connections wait, and all of them are handled once there is

@@ -13,13 +13,7 @@ use std::os::unix::net::UnixStream;
 
 use exercise::{Counts, Descriptor, count, free, held};
 use rlimit::Resource;
-
-/// Opens files until the system refuses.
-fn fill() -> Vec<File> {
-    std::iter::repeat_with(|| File::open("/dev/null"))
-        .map_while(Result::ok)
-        .collect()
-}
+use support::descriptors::fill;
 
 fn limit(soft: u64) {
     let (_, hard) = Resource::NOFILE.get().expect("limits");

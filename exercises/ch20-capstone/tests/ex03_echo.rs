@@ -9,8 +9,7 @@ mod exercise;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::net::{self, SocketAddr, UdpSocket};
-use std::os::fd::OwnedFd;
+use std::net::{self, SocketAddr};
 use std::pin::pin;
 use std::thread;
 use std::time::Duration;
@@ -19,6 +18,7 @@ use exercise::{LARGEST, converse, serve};
 use futures_util::future::{Either, select};
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use rlimit::Resource;
+use support::descriptors::dead_listener;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
@@ -537,14 +537,7 @@ fn a_full_table_does_not_end_the_server() {
 #[support::test]
 fn a_dead_listener_ends_the_server() {
     run(async {
-        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting
-        // is tried.
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
-        socket.set_nonblocking(true).expect("it can be set");
-        let address = socket.local_addr().expect("an address");
-        socket.send_to(b"!", address).expect("it is sent");
-        let listener = net::TcpListener::from(OwnedFd::from(socket));
-        let listener = TcpListener::from_std(listener).expect("it can be waited for");
+        let listener = TcpListener::from_std(dead_listener()).expect("it can be waited for");
         // It is asked a hundred times in each of them.
         let why = "a dead listener is asked again and again";
         let ended = in_turns(200, serve(listener), why).await;

@@ -8,11 +8,10 @@ use std::sync;
 #[cfg_attr(solution, path = "../../../solutions/ch20-capstone/ex08_limits.rs")]
 mod exercise;
 
-use std::fs::{self, File};
+use std::fs;
 use std::future::Future;
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::{self, SocketAddr, UdpSocket};
-use std::os::fd::OwnedFd;
+use std::net::{self, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -20,8 +19,9 @@ use std::task::{Context, Poll, Wake};
 use std::thread;
 use std::time::Duration;
 
-use exercise::{Accepted, Admission, EMFILE, Full, LONGEST, REFUSAL, Spare, accept, raise};
+use exercise::{Accepted, Admission, Full, LONGEST, REFUSAL, Spare, accept, raise};
 use rlimit::Resource;
+use support::descriptors::{dead_listener, fill};
 use support::unwind::{catch, panic_on_purpose};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -130,20 +130,6 @@ async fn next(
     let accepted = timeout(hour, accept(listener, spare, admission)).await;
     let accepted = accepted.unwrap_or_else(|_| panic!("`accept` waits for ever: {why}"));
     accepted.unwrap_or_else(|error| panic!("the server ends, by {error}: {why}"))
-}
-
-/// Opens files until the process has no descriptor left.
-fn fill() -> Vec<File> {
-    let mut files = Vec::new();
-    loop {
-        match File::open("/dev/null") {
-            Ok(file) => files.push(file),
-            Err(error) => {
-                assert_eq!(error.raw_os_error(), Some(EMFILE), "{error}");
-                return files;
-            }
-        }
-    }
 }
 
 /// The soft limit is raised as far as the hard one allows, never lowered, and the hard one is left alone.
@@ -483,14 +469,7 @@ fn a_pause_comes_to_its_end() {
 #[support::test]
 fn a_dead_listener_ends_it() {
     run(async {
-        // What listens here is none: no connection comes from a UDP socket. It can be read from, so accepting
-        // is tried.
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
-        socket.set_nonblocking(true).expect("it can be set");
-        let address = socket.local_addr().expect("an address");
-        socket.send_to(b"!", address).expect("it is sent");
-        let listener = net::TcpListener::from(OwnedFd::from(socket));
-        let listener = TcpListener::from_std(listener).expect("it can be waited for");
+        let listener = TcpListener::from_std(dead_listener()).expect("it can be waited for");
         let (mut spare, admission) = (Spare::new(), Admission::new(1));
         let hour = Duration::from_secs(3600);
         let accepted = timeout(hour, accept(&listener, &mut spare, &admission)).await;

@@ -7,6 +7,7 @@
 //!   [`sync`], [`thread`], [`cell`] and [`hint`], which mirror std there;
 //! - [`alone!`]: a test whose body changes what belongs to the whole process, as its limits do;
 //! - [`process`]: whether its threads are at rest, and how many there are;
+//! - [`descriptors`]: a table of descriptors that is full, and a listener that is dead (on Unix);
 //! - [`alloc`]: how often, and how much, a piece of code allocates;
 //! - [`chance`]: whether counts look like chance;
 //! - [`spurious`]: std's `sync`, whose condition variable can be told to wake up for no reason;
@@ -18,6 +19,8 @@ pub mod alone;
 pub mod case;
 pub mod cell;
 pub mod chance;
+#[cfg(unix)]
+pub mod descriptors;
 pub mod hint;
 pub mod model;
 pub mod process;
