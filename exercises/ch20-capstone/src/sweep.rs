@@ -8,7 +8,7 @@ use tracing::info;
 
 use crate::connection::End;
 use crate::frames::{self, Opcode};
-use crate::keepalive::{Check, TICK};
+use crate::keepalive::{Check, TICK, Tick};
 use crate::memory::Place;
 use crate::registry::Id;
 use crate::worker::Worker;
@@ -28,12 +28,15 @@ pub(crate) async fn serve(worker: Rc<Worker>) -> anyhow::Error {
         let mut dead = 0;
         let mut seen = 0;
         let mut last = None;
+        // The clock is read once a batch, which takes much less than a tick.
+        let mut now = worker.now();
         while let Some(id) = worker.connections.next_after(last) {
-            dead += u32::from(look_at(&worker, id, &ping));
+            dead += u32::from(look_at(&worker, id, now, &ping));
             last = Some(id);
             seen += 1;
             if seen % BATCH == 0 {
                 tokio::task::yield_now().await;
+                now = worker.now();
             }
         }
         if dead > 0 {
@@ -43,8 +46,7 @@ pub(crate) async fn serve(worker: Rc<Worker>) -> anyhow::Error {
 }
 
 /// Whether the connection is dead.
-fn look_at(worker: &Rc<Worker>, id: Id, ping: &Bytes) -> bool {
-    let now = worker.now();
+fn look_at(worker: &Rc<Worker>, id: Id, now: Tick, ping: &Bytes) -> bool {
     let shared = &worker.shared;
     let check = worker.connections.with(id, |it| {
         let check = it.vitals.check(now, &shared.rules);
