@@ -1,10 +1,11 @@
 //! How many tests run at a time. A test that computes needs a processor; one that waits, for a lock that
 //! nobody gives back, needs nothing but time. So as many run as there are processors, and those that are
-//! seen to wait do not count.
+//! seen to wait do not count, for as long as they do.
 
 use std::fs;
 use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -13,24 +14,68 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// How many processes there may be in all, nearly all of which wait.
 const ALL: usize = 256;
 
-/// How often it is looked whether a process waits.
-const LOOK: Duration = Duration::from_millis(100);
+/// When it is first looked whether a process waits. Most tests have ended by then.
+const FIRST_LOOK: Duration = Duration::from_millis(10);
 
-/// How often in a row it has to be seen waiting.
-const LOOKS: usize = 2;
+/// How long it takes at most until it is looked at again: each time twice as long as before.
+const LAST_LOOK: Duration = Duration::from_millis(100);
 
 /// Room for tests to run in.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
     all: Arc<Semaphore>,
-    busy: Arc<Semaphore>,
+    busy: Arc<Seats>,
 }
 
 /// One test's room.
 pub(crate) struct Slot {
+    seats: Arc<Seats>,
     _one_of_all: OwnedSemaphorePermit,
-    busy: Option<OwnedSemaphorePermit>,
+    busy: Option<Seat>,
     seen: Option<Load>,
+}
+
+/// Room for those who compute.
+#[derive(Debug)]
+struct Seats {
+    free: Semaphore,
+    /// How many compute although there was no room: so many seats that become free are not.
+    owed: AtomicUsize,
+}
+
+/// Room for one who computes.
+pub(crate) struct Seat(Arc<Seats>);
+
+impl Seats {
+    /// Waits for room.
+    async fn take(self: Arc<Self>) -> Seat {
+        self.free
+            .acquire()
+            .await
+            .expect("nobody closes it")
+            .forget();
+        Seat(self)
+    }
+
+    /// Takes room for one who computes anyway: if there is none, then the next that there would be.
+    fn take_anyway(self: Arc<Self>) -> Seat {
+        match self.free.try_acquire() {
+            Ok(free) => free.forget(),
+            Err(_) => _ = self.owed.fetch_add(1, Ordering::Relaxed),
+        }
+        Seat(self)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let less = |owed: usize| owed.checked_sub(1);
+        let owed = &self.0.owed;
+        let paid = owed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        if paid.is_err() {
+            self.0.free.add_permits(1);
+        }
+    }
 }
 
 /// What a process, and all that it started, was seen to do.
@@ -53,40 +98,44 @@ impl Slots {
     pub(crate) fn new(busy: usize) -> Self {
         Self {
             all: Arc::new(Semaphore::new(ALL)),
-            busy: Arc::new(Semaphore::new(busy)),
+            busy: Arc::new(Seats {
+                free: Semaphore::new(busy),
+                owed: AtomicUsize::new(0),
+            }),
         }
     }
 
     /// Waits for room.
     pub(crate) async fn enter(&self) -> Slot {
-        let never_closed = "nobody closes it";
         let all = Arc::clone(&self.all);
-        let busy = Arc::clone(&self.busy);
         Slot {
-            _one_of_all: all.acquire_owned().await.expect(never_closed),
-            busy: Some(busy.acquire_owned().await.expect(never_closed)),
+            seats: Arc::clone(&self.busy),
+            _one_of_all: all.acquire_owned().await.expect("nobody closes it"),
+            busy: Some(self.compute().await),
             seen: None,
         }
     }
 
     /// Waits for room to compute in, for something that always does.
-    pub(crate) async fn compute(&self) -> OwnedSemaphorePermit {
-        let busy = Arc::clone(&self.busy);
-        busy.acquire_owned().await.expect("nobody closes it")
+    pub(crate) async fn compute(&self) -> Seat {
+        Arc::clone(&self.busy).take().await
     }
 }
 
 impl Slot {
-    /// Looks after the process `leader`, and makes room for another test as soon as it, and all that it started,
-    /// wait. Never ends: it is for a `select!` with the end of the process.
+    /// Looks after the process `leader`: makes room for another test while it, and all that it started, are seen to
+    /// wait, and takes it again as soon as they compute. Never ends: it is for a `select!` with the end of the process.
     pub(crate) async fn watch(&mut self, leader: Option<u32>) {
-        let mut waiting = 0;
+        let mut look = FIRST_LOOK;
         while let Some(leader) = leader {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(look).await;
+            look = LAST_LOOK.min(2 * look);
             let Some(load) = load(leader) else { break };
-            self.seen = Some(load);
-            waiting = if load.computes { 0 } else { waiting + 1 };
-            if waiting == LOOKS {
+            let before = self.seen.replace(load);
+            if load.computes {
+                let seats = || Arc::clone(&self.seats).take_anyway();
+                self.busy.get_or_insert_with(seats);
+            } else if before == Some(load) {
                 self.busy = None;
             }
         }
@@ -153,7 +202,7 @@ mod tests {
             .expect("sh");
         let mut seen = Vec::new();
         for _ in 0..5 {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(LAST_LOOK).await;
             seen.push(load(child.id()).map(|it| it.computes));
         }
         // The shell's own child as well.
@@ -178,7 +227,7 @@ mod tests {
         let slots = Slots::new(1);
         let mut sleeper = Command::new("sleep").arg("30").spawn().expect("sleep");
         let mut slot = slots.enter().await;
-        assert_eq!(slots.busy.available_permits(), 0);
+        assert_eq!(slots.busy.free.available_permits(), 0);
         tokio::select! {
             () = slot.watch(Some(sleeper.id())) => unreachable!("it never ends"),
             _next = slots.enter() => {}
@@ -186,6 +235,34 @@ mod tests {
         assert!(!slot.was_starved(Duration::from_secs(1)), "it sleeps");
         let _ = sleeper.kill();
         let _ = sleeper.wait();
+    }
+
+    #[tokio::test]
+    async fn who_computes_after_all_takes_room_from_those_who_come() {
+        let slots = Slots::new(1);
+        let one = slots.compute().await;
+        let again = Arc::clone(&slots.busy).take_anyway();
+        drop(one);
+        assert_eq!(slots.busy.free.available_permits(), 0, "the other computes");
+        drop(again);
+        assert_eq!(slots.busy.free.available_permits(), 1);
+
+        let mut shell = Command::new("sh")
+            .args(["-c", "sleep 0.3; while :; do :; done"])
+            .spawn()
+            .expect("sh");
+        let mut slot = slots.enter().await;
+        let free = tokio::select! {
+            () = slot.watch(Some(shell.id())) => unreachable!("it never ends"),
+            free = async {
+                drop(slots.compute().await);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                slots.busy.free.available_permits()
+            } => free,
+        };
+        let _ = shell.kill();
+        let _ = shell.wait();
+        assert_eq!(free, 0, "it made room, and took it again");
     }
 
     #[tokio::test]

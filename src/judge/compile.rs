@@ -75,6 +75,8 @@ pub(super) async fn compile(job: &Job<'_>, ground: &Ground) -> io::Result<Compil
     );
     // The debug information of std would be most of the executable.
     arguments.extend(["-C".into(), "strip=debuginfo".into()]);
+    // One answer takes one processor: the others have answers of their own.
+    arguments.extend(["-C".into(), "codegen-units=1".into()]);
     // Where it puts what it needs in between: otherwise in the folder it is called in, which is only read.
     arguments.extend(["--out-dir".into(), job.out.into()]);
     arguments.extend([job.source.into(), emit.into()]);

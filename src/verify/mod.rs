@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use interleaving::text::{self, Extent};
 use tokio::task::JoinSet;
 
-use crate::catalog::{Exercise, Failure, Rejection, Test, Unsolved, WrongAnswer};
+use crate::catalog::{Exercise, Failure, Rejection, Unsolved, WrongAnswer};
 use crate::check::Checked;
 use crate::check::event::{Outcome, Tested, Verdict};
 use crate::judge::{Judge, Judged, Suite, Trusting};
@@ -247,13 +247,17 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// The same files, of whose tests none is run but the one that has to reject.
+/// Of the tests, the one that has to reject, and of the files the one that it is in. If the compiler has to reject,
+/// all files, and none of their tests.
 fn declared(rejection: &Rejection, suites: &[Suite]) -> Vec<Suite> {
-    let is_named =
-        |test: &Test| matches!(rejection, Rejection::Test { name, .. } if *name == test.name);
     let mut suites = suites.to_vec();
     for suite in &mut suites {
-        suite.tests.retain(is_named);
+        suite
+            .tests
+            .retain(|test| matches!(rejection, Rejection::Test { name, .. } if *name == test.name));
+    }
+    if let Rejection::Test { .. } = rejection {
+        suites.retain(|suite| !suite.tests.is_empty());
     }
     suites
 }

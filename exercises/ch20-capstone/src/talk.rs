@@ -1,6 +1,7 @@
 //! Frames that are whole, answered where they lie: read, unmasked in place, and copied behind the replies.
 //!
-//! Whatever is not a whole, valid, unfragmented frame is left for tungstenite to judge, with all that comes behind.
+//! Of a valid, unfragmented frame that is not all there, the rest is waited for, if there will be room for it. All else
+//! is left for tungstenite to judge, with what comes behind.
 
 use std::str;
 
@@ -11,6 +12,8 @@ use crate::frames::{self, Header, Opcode};
 pub(crate) struct Terms {
     /// Bytes of a message.
     pub(crate) max_message: usize,
+    /// Bytes of a frame that can be waited for.
+    pub(crate) max_frame: usize,
     /// Messages that may still be sent.
     pub(crate) allowance: u32,
     /// A message goes to a room, and not back. So many may go there at a time.
@@ -33,6 +36,8 @@ pub(crate) struct Heard {
 pub(crate) enum Then {
     /// There is nothing behind them.
     Listen,
+    /// Behind them a frame begins. It can be answered when all of it is here.
+    Read,
     /// What is behind them is for tungstenite, and maybe not all here.
     Judge,
     /// What is behind them has to wait until others have had their turn.
@@ -58,9 +63,16 @@ pub(crate) fn answer(
     };
     while heard.used < bytes.len() {
         let rest = &mut bytes[heard.used..];
-        let Some((header, mask, length)) = whole(rest, terms.max_message) else {
-            heard.then = Then::Judge;
-            return heard;
+        let (header, mask, length) = match look(rest, &terms) {
+            Ahead::Whole(header, mask, length) => (header, mask, length),
+            Ahead::Begun => {
+                heard.then = Then::Read;
+                return heard;
+            }
+            Ahead::Other => {
+                heard.then = Then::Judge;
+                return heard;
+            }
         };
         let payload = &mut rest[header.header..length];
         frames::unmask(payload, mask);
@@ -105,7 +117,7 @@ pub(crate) fn answer(
                 }
                 heard.then = Then::Closed(close.map_or(1005, |(code, _)| code));
             }
-            Opcode::Continuation => unreachable!("`whole` takes no fragments"),
+            Opcode::Continuation => unreachable!("`look` takes no fragments"),
         }
         heard.used += length;
         if heard.then != Then::Listen {
@@ -115,14 +127,38 @@ pub(crate) fn answer(
     heard
 }
 
-/// The frame that begins `bytes`, if it is all there and a message of its own: its header, its mask, its length.
-fn whole(bytes: &[u8], max_message: usize) -> Option<(Header, [u8; 4], usize)> {
-    let header = frames::parse(bytes).ok()??;
-    let mask = header.mask?;
-    let payload = usize::try_from(header.payload).ok()?;
-    let fits = payload <= max_message && bytes.len() - header.header >= payload;
+/// What begins some bytes.
+enum Ahead {
+    /// A frame that is all there and a message of its own: its header, its mask, its length.
+    Whole(Header, [u8; 4], usize),
+    /// The beginning of one.
+    Begun,
+    /// Something else.
+    Other,
+}
+
+fn look(bytes: &[u8], terms: &Terms) -> Ahead {
+    let header = match frames::parse(bytes) {
+        Ok(Some(header)) => header,
+        Ok(None) => return Ahead::Begun,
+        Err(_) => return Ahead::Other,
+    };
     let own = header.fin && header.opcode != Opcode::Continuation;
-    (fits && own).then_some((header, mask, header.header + payload))
+    let (true, Some(mask), Ok(payload)) = (own, header.mask, usize::try_from(header.payload))
+    else {
+        return Ahead::Other;
+    };
+    if payload > terms.max_message {
+        return Ahead::Other;
+    }
+    let length = header.header + payload;
+    if length <= bytes.len() {
+        Ahead::Whole(header, mask, length)
+    } else if length <= terms.max_frame {
+        Ahead::Begun
+    } else {
+        Ahead::Other
+    }
 }
 
 /// How far a stream of frames is from a place where nothing is held: no part of a frame, and no fragment.
@@ -197,6 +233,7 @@ mod tests {
     fn echo() -> Terms {
         Terms {
             max_message: 100,
+            max_frame: 200,
             allowance: u32::MAX,
             turn: None,
             closing: false,
@@ -212,7 +249,6 @@ mod tests {
         ]
         .concat();
         let others = [
-            frame(0x81, b"four")[..5].to_vec(),
             frame(0x01, b"a fragment"),
             frame(0x81, b"\xFFnot text"),
             frame(0x88, &[0]),
@@ -231,6 +267,25 @@ mod tests {
             assert_eq!(bytes[heard.used..], came[heard.used..], "for tungstenite");
             assert_eq!(replies, b"\x81\x03one\x8A\x03two\x82\x05three");
         }
+    }
+
+    #[test]
+    fn the_rest_of_a_frame_is_waited_for_if_it_can_be() {
+        let came = frame(0x81, &[b'a'; 100]);
+        let begun = |max_frame: usize, length: usize| {
+            let terms = Terms {
+                max_frame,
+                ..echo()
+            };
+            let mut bytes = came[..length].to_vec();
+            let heard = answer(&mut bytes, &mut Vec::new(), terms, |_, _| {});
+            assert_eq!((heard.used, &bytes[..]), (0, &came[..length]));
+            heard.then
+        };
+        for length in 1..came.len() {
+            assert_eq!(begun(came.len(), length), Then::Read);
+        }
+        assert_eq!(begun(came.len() - 1, came.len() - 1), Then::Judge);
     }
 
     #[test]

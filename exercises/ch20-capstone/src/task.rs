@@ -64,6 +64,8 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
         .is_some_and(|it| it.is_zero());
     let in_room = worker.connections.with(id, |it| it.room.is_some()) == Some(true);
     let mut judge = false;
+    // Whether `part` is the beginning of a frame, and not something that has to wait for its turn.
+    let mut begun = false;
     loop {
         // First of all: it may begin with the rest of a frame.
         if let Some(frame) = mail.take()
@@ -74,7 +76,7 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
             return Some(1006);
         }
         if judge || mail.says_goodbye() {
-            judge = false;
+            (judge, begun) = (false, false);
             let held = conversation::hold(worker, id, mail, stream, std::mem::take(&mut part));
             match Box::pin(held).await {
                 Ok(silent) => stream = silent,
@@ -82,8 +84,8 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
             }
             continue;
         }
-        if part.is_empty() {
-            if at_once || mail.may_park() {
+        if part.is_empty() || begun {
+            if part.is_empty() && (at_once || mail.may_park()) {
                 match park(worker, id, stream) {
                     Ok(()) => return None,
                     Err(Some(busy)) => stream = busy,
@@ -104,7 +106,7 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
         } else {
             None
         };
-        let Ok(next) = hear(worker, id, mail, &stream, &part) else {
+        let Ok(next) = hear(worker, id, mail, &stream, &part, begun) else {
             return Some(1006);
         };
         if turn.is_some() && next.spoke {
@@ -115,8 +117,9 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
             return Some(1006);
         }
         part = next.part;
+        begun = next.then == Then::Read;
         match next.then {
-            Then::Listen | Then::Wait => {}
+            Then::Listen | Then::Read | Then::Wait => {}
             Then::Judge => judge = true,
             Then::Closed(code) => {
                 Box::pin(goodbye::linger(stream)).await;
@@ -151,42 +154,47 @@ struct Next {
     then: Then,
 }
 
-/// Answers `part`, or else what there is to read, out of the worker's buffers.
+/// Answers `part`, or what there is to read behind it, out of the worker's buffers. It is `begun` if the rest of it is
+/// to be read first.
 fn hear(
     worker: &Rc<Worker>,
     id: Id,
     mail: &Mail,
     stream: &TcpStream,
     part: &[u8],
+    begun: bool,
 ) -> io::Result<Next> {
     let mut scratch = worker.scratch.borrow_mut();
     let Scratch { input, output } = &mut *scratch;
-    let mut next = Next {
-        unsent: Vec::new(),
-        part: Vec::new(),
-        spoke: false,
-        then: Then::Listen,
-    };
-    let read = if part.is_empty() {
-        stream.try_read(input)
-    } else {
-        // It came out of such a buffer, so it fits.
-        input[..part.len()].copy_from_slice(part);
-        Ok(part.len())
-    };
-    let length = match read {
-        Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
-        Ok(length) => length,
-        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(next),
-        Err(error) => return Err(error),
-    };
+    // It came out of such a buffer, so it fits.
+    let before = part.len();
+    let mut length = before;
+    input[..before].copy_from_slice(part);
+    if before == 0 || begun {
+        match stream.try_read(&mut input[before..]) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(more) => length += more,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                return Ok(Next {
+                    unsent: Vec::new(),
+                    part: part.to_vec(),
+                    spoke: false,
+                    then: if begun { Then::Read } else { Then::Listen },
+                });
+            }
+            Err(error) => return Err(error),
+        }
+    }
     mail.touch(worker.now());
     let Some(heard) = worker.hear(id, &mut input[..length], output) else {
         return Err(ErrorKind::NotConnected.into());
     };
-    next.then = heard.then;
-    next.spoke = heard.messages > 0;
-    next.part = input[heard.used..length].to_vec();
+    let mut next = Next {
+        unsent: Vec::new(),
+        part: input[heard.used..length].to_vec(),
+        spoke: heard.messages > 0,
+        then: heard.then,
+    };
     if !output.is_empty() {
         worker.metrics().bytes_sent.add(output.len() as u64);
         let written = match stream.try_write(output) {

@@ -12,7 +12,7 @@ use crate::memory::{Delivered, Place};
 use crate::registry::Id;
 use crate::room;
 use crate::talk::{self, Heard, Terms, Then};
-use crate::worker::{Scratch, Worker};
+use crate::worker::{SCRATCH, Scratch, Worker};
 
 impl Worker {
     /// A parked connection has something to read. Whether all of it was read.
@@ -73,7 +73,7 @@ impl Worker {
             self.metrics().bytes_sent.add(sent);
             if let Some(socket) = blocked.flatten() {
                 match heard.then {
-                    Then::Listen | Then::Judge | Then::Wait => {
+                    Then::Listen | Then::Read | Then::Judge | Then::Wait => {
                         self.start(id, socket);
                     }
                     // It does not read, and it is over anyway.
@@ -85,8 +85,8 @@ impl Worker {
         }
         match heard.then {
             Then::Listen => {}
-            // A task says so to one who sends too much, since it can wait until that one has heard it.
-            Then::Judge | Then::Wait | Then::TooMany => self.unpark(id, rest),
+            // A task can wait: for the rest of a frame, or until one who sends too much has heard so.
+            Then::Read | Then::Judge | Then::Wait | Then::TooMany => self.unpark(id, rest),
             Then::Closed(code) => self.part(id, code),
         }
     }
@@ -108,6 +108,7 @@ impl Worker {
         let room = membership.map(|it| self.rooms.borrow().name(it));
         let terms = Terms {
             max_message: self.shared.config.max_message,
+            max_frame: SCRATCH,
             allowance,
             turn: room.is_some().then_some(self.shared.turn),
             closing,

@@ -24,8 +24,8 @@ use crate::room::{self, Rooms};
 use crate::server::{Phase, Shared};
 use crate::{goodbye, listener, sweep, wakeup};
 
-/// How much of a connection is read at a time.
-const SCRATCH: usize = 128 << 10;
+/// How much of a connection is read at a time, and the longest frame that is answered on the spot.
+pub(crate) const SCRATCH: usize = 128 << 10;
 
 /// A thread's own. All of it is used by that thread only, and nothing of it across an await.
 pub(crate) struct Worker {
