@@ -14,11 +14,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// How many processes there may be in all, nearly all of which wait.
 const ALL: usize = 256;
 
-/// When it is first looked whether a process waits. Most tests have ended by then.
-const FIRST_LOOK: Duration = Duration::from_millis(10);
+/// How often it is looked whether a process waits, while it does not.
+const LOOK: Duration = Duration::from_millis(10);
 
-/// How long it takes at most until it is looked at again: each time twice as long as before.
-const LAST_LOOK: Duration = Duration::from_millis(100);
+/// How often it is looked at most whether it goes on: each time twice as long passes as before.
+const LAST_LOOK: Duration = Duration::from_millis(160);
 
 /// Room for tests to run in.
 #[derive(Clone, Debug)]
@@ -126,17 +126,18 @@ impl Slot {
     /// Looks after the process `leader`: makes room for another test while it, and all that it started, are seen to
     /// wait, and takes it again as soon as they compute. Never ends: it is for a `select!` with the end of the process.
     pub(crate) async fn watch(&mut self, leader: Option<u32>) {
-        let mut look = FIRST_LOOK;
+        let mut look = LOOK;
         while let Some(leader) = leader {
             tokio::time::sleep(look).await;
-            look = LAST_LOOK.min(2 * look);
             let Some(load) = load(leader) else { break };
             let before = self.seen.replace(load);
-            if load.computes {
+            if before == Some(load) && !load.computes {
+                self.busy = None;
+                look = LAST_LOOK.min(2 * look);
+            } else if load.computes {
                 let seats = || Arc::clone(&self.seats).take_anyway();
                 self.busy.get_or_insert_with(seats);
-            } else if before == Some(load) {
-                self.busy = None;
+                look = LOOK;
             }
         }
         std::future::pending().await
