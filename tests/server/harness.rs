@@ -68,6 +68,8 @@ async fn executable() -> Option<&'static Path> {
 /// A server that runs. It ends with this value.
 pub struct Server {
     pub address: SocketAddr,
+    /// Where those who look after it ask, if there is an `--admin` among its arguments.
+    admin: Option<SocketAddr>,
     child: Child,
     log: Arc<Mutex<String>>,
     /// Ends when the log is complete.
@@ -142,20 +144,25 @@ impl Server {
             }
         });
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let listening = async {
+        let mut said = async |what: &str| {
             while let Ok(Some(line)) = lines.next_line().await {
-                if let Some((_, address)) = line.split_once("listening on ws://") {
-                    let address = address.split_whitespace().next().expect("an address");
-                    return address.trim_end_matches('/').parse().expect("an address");
+                if let Some((_, rest)) = line.split_once(what) {
+                    let address = rest.split('/').next().expect("there is a first part");
+                    return address.trim().parse().expect("an address");
                 }
             }
             let log = log.lock().unwrap_or_else(PoisonError::into_inner);
             panic!("it has not said where it listens; its log:\n{log}");
         };
-        let address = soon("the address", listening).await;
+        let address = soon("the address", said("listening on ws://")).await;
+        let admin = match arguments.contains(&"--admin") {
+            true => Some(soon("the other address", said("metrics on http://")).await),
+            false => None,
+        };
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Self {
             address,
+            admin,
             child,
             log,
             logging: Some(logging),
@@ -215,15 +222,18 @@ impl Server {
 
     /// The answer to a request of these lines; `Host` is added.
     pub async fn ask(&self, request: &str, headers: &[&str]) -> Answer {
-        let mut client = self.connect().await;
-        let mut text = format!("{request} HTTP/1.1\r\nHost: {}\r\n", self.address);
-        for header in headers {
-            text.push_str(header);
-            text.push_str("\r\n");
-        }
-        text.push_str("\r\n");
-        client.send(text.as_bytes()).await;
-        client.answer().await
+        self.connect()
+            .await
+            .ask(self.address, request, headers)
+            .await
+    }
+
+    /// The answer to a request of those who look after it.
+    pub async fn ask_as_admin(&self, request: &str) -> Answer {
+        let admin = self.admin.expect("an `--admin` among the arguments");
+        let stream = soon("a connection", TcpStream::connect(admin)).await;
+        let mut client = Raw::from(stream.expect("it listens"));
+        client.ask(admin, request, &[]).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -356,6 +366,18 @@ impl From<TcpStream> for Raw {
 }
 
 impl Raw {
+    /// The answer to a request of these lines; `Host` is added.
+    async fn ask(&mut self, address: SocketAddr, request: &str, headers: &[&str]) -> Answer {
+        let mut text = format!("{request} HTTP/1.1\r\nHost: {address}\r\n");
+        for header in headers {
+            text.push_str(header);
+            text.push_str("\r\n");
+        }
+        text.push_str("\r\n");
+        self.send(text.as_bytes()).await;
+        self.answer().await
+    }
+
     /// Sends. A server that has closed says why when it is read.
     pub async fn send(&mut self, bytes: &[u8]) {
         let _ = soon("room for more", self.stream.write_all(bytes)).await;

@@ -93,6 +93,52 @@ async fn pages_are_there() {
     assert_eq!(head.status, 405, "{head:?}");
 }
 
+/// Who looks after the server has a door of their own: it is open when the server is full, and when it stops, and what
+/// it tells is told nowhere else.
+#[tokio::test]
+async fn those_who_look_after_it_are_answered_when_it_is_full() {
+    let arguments = ["--max-connections", "1", "--admin", "127.0.0.1:0"];
+    let Some(mut server) = Server::start(&arguments).await else {
+        return;
+    };
+    for path in ["/metrics", "/debug"] {
+        let answer = server.ask(&format!("GET {path}"), &[]).await;
+        assert_eq!(answer.status, 404, "{path} is not for everybody");
+    }
+    server.get("/health").await;
+    let mut client = server.open("/echo").await;
+    let mut refused = server.connect().await;
+    assert_eq!(refused.try_upgrade("/echo").await, Some(503));
+    let metrics = server.ask_as_admin("GET /metrics").await;
+    assert_eq!(metrics.status, 200);
+    assert!(
+        metrics.body.contains("\nws_connections 1\n"),
+        "{}",
+        metrics.body
+    );
+    for (request, status) in [
+        ("GET /debug", 200),
+        ("GET /health", 200),
+        ("POST /metrics", 405),
+        ("GET /echo", 404),
+        ("GET /", 404),
+    ] {
+        let answer = server.ask_as_admin(request).await;
+        assert_eq!(answer.status, status, "{request}: {answer:?}");
+    }
+    server.signal("TERM").await;
+    assert_eq!(client.frame().await.expect("a goodbye").close_code(), 1001);
+    assert_eq!(
+        server.ask_as_admin("GET /health").await.status,
+        503,
+        "it stops"
+    );
+    assert_eq!(server.ask_as_admin("GET /metrics").await.status, 200);
+    client.send(&frame(0x88, &1001_u16.to_be_bytes())).await;
+    client.rest().await;
+    server.ended().await;
+}
+
 /// What it logs of a short life, without what differs from one to the next.
 #[tokio::test]
 async fn a_log_tells_of_a_life() {

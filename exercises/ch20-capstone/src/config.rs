@@ -26,6 +26,11 @@ pub(crate) struct Config {
     #[arg(long, env = "WS_PORT")]
     port: Option<u16>,
 
+    /// Where to listen for those who look after the server: /metrics, /debug and /health, also when it is full. /metrics
+    /// and /debug are there alone then
+    #[arg(long, env = "WS_ADMIN")]
+    pub(crate) admin: Option<SocketAddr>,
+
     /// Threads, each with connections of its own. As many as there are processors, if not said
     #[arg(long, env = "WS_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     workers: Option<u16>,

@@ -55,6 +55,7 @@ pub(crate) async fn hold(
     };
     let mut socket =
         WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
+    let in_room = worker.connections.with(id, |it| it.room.is_some()) == Some(true);
     let mut said_goodbye = false;
     let mut peer_closed = false;
     let mut closed = 1006;
@@ -63,7 +64,11 @@ pub(crate) async fn hold(
     loop {
         // Our own mailbox is emptied after so many messages, which may all be for our own room.
         let mut turn = worker.shared.turn;
-        while let Some(incoming) = next {
+        while let Some(incoming) = next.take() {
+            if in_room && room::is_crowded(worker) {
+                next = Some(incoming);
+                break;
+            }
             match incoming {
                 Some(Ok(Message::Close(frame))) => {
                     closed = frame.map_or(1005, |it| it.code.into());
@@ -107,7 +112,16 @@ pub(crate) async fn hold(
                 return Err(closed);
             }
         }
+        if next.is_some() {
+            // What others say is taken meanwhile, or this would be a slow consumer.
+            select! {
+                () = Box::pin(room::uncrowded(worker)) => {}
+                () = mail.news() => {}
+            }
+            continue;
+        }
         if turn == 0 {
+            tokio::task::yield_now().await;
             next = ready(&mut socket).await;
             continue;
         }
@@ -180,10 +194,7 @@ where
             let room = worker.rooms.borrow().name(membership);
             let mut frame = Vec::new();
             frames::encode(&mut frame, opcode, &message.into_data());
-            let turn = worker.turn().await;
             room::cast(worker, &room, &frame.into());
-            tokio::task::yield_now().await;
-            drop(turn);
         }
         None => {
             metrics.messages_sent.add(1);

@@ -11,7 +11,7 @@ use tracing::debug;
 
 use crate::goodbye::linger;
 use crate::handshake::{self, Head, MAX_HEAD, Progress, Refusal};
-use crate::http;
+use crate::http::{self, Door};
 use crate::keepalive::within;
 use crate::limits::Permit;
 use crate::metrics::Reason;
@@ -87,7 +87,11 @@ pub(crate) async fn greet(worker: Rc<Worker>, mut stream: TcpStream, permit: Per
 }
 
 /// Reads until there is a head, or a reason to refuse. `Incomplete` says that the peer has ended.
-async fn read(worker: &Worker, stream: &TcpStream, request: &mut Vec<u8>) -> io::Result<Progress> {
+pub(crate) async fn read(
+    worker: &Worker,
+    stream: &TcpStream,
+    request: &mut Vec<u8>,
+) -> io::Result<Progress> {
     loop {
         stream.readable().await?;
         // Never more than a head may have. What is behind it waits in the kernel.
@@ -116,7 +120,7 @@ fn answer(worker: &Worker, head: &Head) -> Answer {
             return Answer::Refused(Refusal::new(404, why));
         }
         None => {
-            return match http::page(worker, head, path) {
+            return match http::page(worker, Door::Public, head, path) {
                 Ok(page) => Answer::Page(page),
                 Err(refusal) => Answer::Refused(refusal),
             };

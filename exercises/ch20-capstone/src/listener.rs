@@ -19,18 +19,19 @@ const BACKLOG: i32 = 4096;
 
 /// `count` listeners on `address`; if its port is 0, on one that is free, the same for all.
 pub(crate) fn bind(address: SocketAddr, count: usize) -> anyhow::Result<Vec<TcpListener>> {
-    let first = bind_one(address).with_context(|| format!("cannot listen on {address}"))?;
+    let first = bind_one(address, true).with_context(|| format!("cannot listen on {address}"))?;
     let address = first.local_addr()?;
     let mut listeners = vec![first];
     for _ in 1..count {
         let next =
-            bind_one(address).with_context(|| format!("cannot listen on {address} again"))?;
+            bind_one(address, true).with_context(|| format!("cannot listen on {address} again"))?;
         listeners.push(next);
     }
     Ok(listeners)
 }
 
-fn bind_one(address: SocketAddr) -> io::Result<TcpListener> {
+/// A listener on `address`, which others may listen on too if it is `shared`.
+pub(crate) fn bind_one(address: SocketAddr, shared: bool) -> io::Result<TcpListener> {
     let socket = Socket::new(
         Domain::for_address(address),
         Type::STREAM,
@@ -39,7 +40,7 @@ fn bind_one(address: SocketAddr) -> io::Result<TcpListener> {
     // A server that was stopped a moment ago leaves connections that hold the port for a minute.
     socket.set_reuse_address(true)?;
     #[cfg(unix)]
-    socket.set_reuse_port(true)?;
+    socket.set_reuse_port(shared)?;
     // A small message is to be sent now, and not when the one before it has been acknowledged. Whatever is accepted has
     // this from its listener, which saves a system call for each.
     socket.set_tcp_nodelay(true)?;

@@ -103,6 +103,7 @@ mod registry;
 )]
 mod shutdown;
 
+mod admin;
 mod config;
 mod connection;
 mod conversation;

@@ -1,7 +1,9 @@
 //! Who is in which room of one worker, and how a message gets to all of them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::pin::pin;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -116,96 +118,190 @@ impl Census {
     }
 }
 
-/// Something said in a room, on its way to another worker: encoded once for all of them.
+/// Something said in a room, on its way to those who are in it: encoded once for all of them.
 #[derive(Clone)]
-pub(crate) struct Cast {
+struct Cast {
     room: Arc<str>,
     frame: Bytes,
     said: Instant,
 }
 
-/// What other workers have for one. Bounded: a worker that cannot keep up loses what is oldest.
+/// What is said in rooms, for the members that one worker has. It never overflows: whoever has something to say waits
+/// as long as any worker has too much of it.
 pub(crate) struct Inbox {
     casts: Queue<Cast>,
+    bytes: AtomicUsize,
+    /// There is something new in here.
     news: Notify,
+    /// There is room again.
+    room: Notify,
 }
 
-/// How much may wait for a worker.
-const CASTS: usize = 4096;
+/// From how many on, or how many bytes, those wait who have something to say.
+const CROWD: usize = 1024;
+const CROWD_BYTES: usize = 16 << 20;
 /// How much of it is looked at in one turn. Most of it may be for rooms in which nobody of this worker is.
 const BATCH: usize = 256;
+/// How many members are told before others on this thread have their turn.
+const PORTION: usize = 512;
 
 impl Inbox {
-    pub(crate) fn new() -> Self {
+    /// For a server with so many `workers`, of which each says at most `turn` messages after a look.
+    pub(crate) fn new(workers: usize, turn: u32) -> Self {
         Self {
-            casts: Queue::new(CASTS, Policy::DropOldest),
+            casts: Queue::new(CROWD + workers * turn as usize, Policy::DropOldest),
+            bytes: AtomicUsize::new(0),
             news: Notify::new(),
+            room: Notify::new(),
+        }
+    }
+
+    fn push(&self, cast: Cast) {
+        self.bytes.fetch_add(cast.frame.len(), Relaxed);
+        let pushed = self.casts.push(cast);
+        debug_assert_eq!(pushed.dropped, 0, "whoever speaks has looked before");
+        if pushed.wake {
+            self.news.notify_one();
+        }
+    }
+
+    fn pop(&self) -> Option<Cast> {
+        let was_crowded = self.is_crowded();
+        let cast = self.casts.pop()?;
+        self.bytes.fetch_sub(cast.frame.len(), Relaxed);
+        if was_crowded && !self.is_crowded() {
+            self.room.notify_waiters();
+        }
+        Some(cast)
+    }
+
+    fn is_crowded(&self) -> bool {
+        self.casts.len() >= CROWD || self.bytes.load(Relaxed) >= CROWD_BYTES
+    }
+
+    /// How many messages have not been told.
+    pub(crate) fn len(&self) -> usize {
+        self.casts.len()
+    }
+
+    async fn room(&self) {
+        loop {
+            let mut room = pin!(self.room.notified());
+            // From here on it is noticed, so that it cannot come between the look and the wait.
+            room.as_mut().enable();
+            if !self.is_crowded() {
+                return;
+            }
+            room.await;
         }
     }
 }
 
-/// Sends a frame to all who are in `room`. Those of this worker have it when this returns, or in their mailbox.
-pub(crate) fn cast(worker: &Rc<Worker>, room: &Arc<str>, frame: &Bytes) {
+/// Whether there is too much to tell for somebody to say more.
+pub(crate) fn is_crowded(worker: &Worker) -> bool {
+    worker.shared.inboxes.iter().any(Inbox::is_crowded)
+}
+
+/// Waits while it is so. What is said then has to be said before the next wait.
+pub(crate) async fn uncrowded(worker: &Worker) {
+    while is_crowded(worker) {
+        for inbox in &worker.shared.inboxes {
+            inbox.room().await;
+        }
+    }
+}
+
+/// Sends a frame to all who are in `room`, on its way to whom nothing overtakes it.
+pub(crate) fn cast(worker: &Worker, room: &Arc<str>, frame: &Bytes) {
     let said = Instant::now();
-    let others = worker.shared.inboxes.iter().enumerate();
-    for (_, inbox) in others.filter(|&(index, _)| index != worker.index) {
-        let pushed = inbox.casts.push(Cast {
+    for inbox in &worker.shared.inboxes {
+        inbox.push(Cast {
             room: Arc::clone(room),
             frame: frame.clone(),
             said,
         });
-        worker.note_dropped(pushed.dropped);
-        if pushed.wake {
-            inbox.news.notify_one();
-        }
     }
-    fan_out(worker, room, frame, said);
 }
 
-/// Brings what other workers send to the rooms of this one.
+/// Brings what is said in rooms to those members that this worker has.
+///
+/// After some of it others have their turn. Otherwise many who talk fill the mailboxes of all who listen, before any of
+/// these can empty its own, and those who are not slow at all are treated as slow consumers.
 pub(crate) async fn serve(worker: Rc<Worker>) -> anyhow::Error {
     let inbox = &worker.shared.inboxes[worker.index];
+    let (mut told, mut seen) = (0, 0);
     loop {
-        let mut next = inbox.casts.pop();
-        if next.is_none() {
+        let Some(cast) = inbox.pop() else {
             inbox.news.notified().await;
             continue;
+        };
+        told += u32::from(fan_out(&worker, &cast).await);
+        seen += 1;
+        if told == worker.shared.turn || seen == BATCH {
+            tokio::task::yield_now().await;
+            (told, seen) = (0, 0);
         }
-        let turn = worker.turn().await;
-        let mut said = 0;
-        for _ in 0..BATCH {
-            let Some(cast) = next else {
-                break;
-            };
-            said += u32::from(fan_out(&worker, &cast.room, &cast.frame, cast.said));
-            if said == worker.shared.turn {
-                break;
-            }
-            next = inbox.casts.pop();
-        }
-        tokio::task::yield_now().await;
-        drop(turn);
     }
 }
 
 /// Whether anybody here is in the room.
-fn fan_out(worker: &Rc<Worker>, room: &str, frame: &Bytes, said: Instant) -> bool {
-    // Behind the close that says goodbye, nothing may be said.
-    if worker.shared.gate.is_closed() {
-        return false;
+async fn fan_out(worker: &Rc<Worker>, cast: &Cast) -> bool {
+    // Those who are in it now. One who leaves meanwhile has an id that nobody has any more.
+    let members = worker.rooms.borrow().members(&cast.room).to_vec();
+    for (number, portion) in members.chunks(PORTION).enumerate() {
+        if number > 0 {
+            tokio::task::yield_now().await;
+        }
+        // Behind the close that says goodbye, nothing may be said.
+        if worker.shared.gate.is_closed() {
+            return true;
+        }
+        for &member in portion {
+            worker.deliver(member, cast.frame.clone());
+        }
+        worker.metrics().messages_sent.add(portion.len() as u64);
     }
-    // Nobody comes or goes meanwhile: what could not be written has a task, which runs later.
-    let rooms = worker.rooms.borrow();
-    let members = rooms.members(room);
-    if members.is_empty() {
-        return false;
+    if !members.is_empty() {
+        worker.metrics().fan_out.observe(cast.said.elapsed());
     }
-    for &member in members {
-        worker.deliver(member, frame.clone());
+    !members.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use super::*;
+
+    fn cast(bytes: usize) -> Cast {
+        Cast {
+            room: "hall".into(),
+            frame: vec![0; bytes].into(),
+            said: Instant::now(),
+        }
     }
-    let sent = members.len() as u64;
-    let metrics = worker.metrics();
-    metrics.messages_sent.add(sent);
-    metrics.fan_out.observe(said.elapsed());
-    true
+
+    #[tokio::test]
+    async fn who_speaks_waits_for_room() {
+        for (bytes, crowd) in [(1, CROWD), (CROWD_BYTES / 4, 4)] {
+            let inbox = Inbox::new(2, 16);
+            for _ in 1..crowd {
+                inbox.push(cast(bytes));
+                assert!(!inbox.is_crowded());
+            }
+            inbox.push(cast(bytes));
+            let mut room = pin!(inbox.room());
+            let mut is_there = async || {
+                poll_fn(|context| Poll::Ready(room.as_mut().poll(context).is_ready())).await
+            };
+            assert!(!is_there().await, "{crowd} of {bytes} bytes");
+            // Both workers have looked before, and say what they have to say.
+            (0..32).for_each(|_| inbox.push(cast(bytes)));
+            (0..32).for_each(|_| drop(inbox.pop().expect("more")));
+            assert!(!is_there().await);
+            drop(inbox.pop().expect("more"));
+            assert!(is_there().await, "{crowd} of {bytes} bytes");
+        }
+    }
 }

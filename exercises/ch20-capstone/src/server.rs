@@ -1,6 +1,7 @@
 //! The server: its threads, from the start to the signal to stop, and to the end.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process;
 use std::sync::Arc;
 use std::thread;
@@ -19,7 +20,7 @@ use crate::limits::{self, Admission};
 use crate::metrics::{Dropped, Metrics};
 use crate::room::{Census, Inbox};
 use crate::shutdown::Gate;
-use crate::{echo, listener, worker};
+use crate::{admin, echo, listener, worker};
 
 /// How far the server has come. Never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
@@ -38,8 +39,8 @@ pub(crate) struct Shared {
     pub(crate) dropped: Dropped,
     pub(crate) rules: Rules,
     pub(crate) rate: Option<Rate>,
-    /// How many messages are said in rooms before those who listen have their turn. Their mailboxes have room for what
-    /// two say in the meantime, and more.
+    /// How many messages are said by one, and how many told to others, before those who listen have their turn. Their
+    /// mailboxes have room for four times as many.
     pub(crate) turn: u32,
     pub(crate) admission: Admission,
     pub(crate) gate: Gate,
@@ -73,10 +74,14 @@ impl Drop for StopsWithMe<'_> {
 const DESCRIPTORS: usize = 16;
 const DESCRIPTORS_EACH: usize = 8;
 
+/// However long the mailboxes are, no more is said or told at a time.
+const MOST_AT_A_TIME: u32 = 256;
+
 /// Serves until a signal comes, and then until all have left or the time for it is over.
 pub(crate) fn run(config: Config) -> anyhow::Result<()> {
     let workers = config.workers();
-    let others = DESCRIPTORS + workers * DESCRIPTORS_EACH;
+    let for_admin = config.admin.map_or(0, |_| admin::DESCRIPTORS);
+    let others = DESCRIPTORS + workers * DESCRIPTORS_EACH + for_admin;
     let wanted = config
         .max_connections
         .map_or(u64::MAX, |it| (it + others) as u64);
@@ -95,18 +100,22 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         );
     }
 
+    let turn = u32::try_from(config.queue / 4).unwrap_or(u32::MAX);
+    let turn = turn.clamp(1, MOST_AT_A_TIME);
     let listeners = listener::bind(config.address(), workers)?;
     let address = listeners[0].local_addr()?;
+    let mut admin = config.admin.map(admin::bind).transpose()?;
+    let admins = admin.as_ref().map(|it| it.local_addr()).transpose()?;
     let shared = Arc::new(Shared {
         policy: config.policy(),
         dropped: worker::dropped(config.policy()),
         rules: config.rules(),
         rate: config.rate(),
-        turn: u32::try_from(config.queue / 4).unwrap_or(u32::MAX).max(1),
+        turn,
         admission: Admission::new(max_connections),
         gate: Gate::new(),
         metrics: (0..workers).map(|_| Metrics::default()).collect(),
-        inboxes: (0..workers).map(|_| Inbox::new()).collect(),
+        inboxes: (0..workers).map(|_| Inbox::new(workers, turn)).collect(),
         census: Census::default(),
         phase: watch::Sender::new(Phase::Serving),
         stop: Notify::new(),
@@ -116,10 +125,12 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         .zip(listeners)
         .map(|(index, listener)| {
             let shared = Arc::clone(&shared);
+            // One of them has it.
+            let admin = admin.take();
             let builder = thread::Builder::new().name(format!("worker {index}"));
             builder.spawn(move || {
                 let _last = StopsWithMe(&shared);
-                worker::run(Arc::clone(&shared), index, listener)
+                worker::run(Arc::clone(&shared), index, listener, admin)
             })
         })
         .collect::<Result<_, _>>()
@@ -133,7 +144,7 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         let signal = signals_to_stop()?;
         info!(%address, workers, max_connections, pid = process::id(), "serving");
         // Read by whoever started this: from here on, connections are not refused.
-        announce(address)?;
+        announce(address, admins)?;
         tokio::select! {
             signal = signal => {
                 info!(signal, "stopping");
@@ -166,7 +177,7 @@ pub(crate) fn naive(config: &Config) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("cannot listen on {}", config.address()))?;
         let signal = signals_to_stop()?;
-        announce(listener.local_addr()?)?;
+        announce(listener.local_addr()?, None)?;
         tokio::select! {
             dead = serve_naively(&listener) => Err(dead).context("the listener is dead"),
             _ = signal => Ok(()),
@@ -191,9 +202,12 @@ async fn serve_naively(listener: &tokio::net::TcpListener) -> std::io::Error {
     }
 }
 
-fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {
+fn announce(address: SocketAddr, admins: Option<SocketAddr>) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "listening on ws://{address}")?;
+    if let Some(admins) = admins {
+        writeln!(out, "metrics on http://{admins}/metrics")?;
+    }
     out.flush().context("cannot write to standard output")
 }
 

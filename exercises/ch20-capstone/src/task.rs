@@ -18,6 +18,7 @@ use crate::goodbye;
 use crate::memory::Place;
 use crate::metrics::Gauge;
 use crate::registry::Id;
+use crate::room;
 use crate::talk::Then;
 use crate::worker::{Scratch, Worker};
 
@@ -101,18 +102,19 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
                 () = mail.news() => continue,
             }
         }
-        let turn = if in_room {
-            Some(Box::pin(worker.turn()).await)
-        } else {
-            None
-        };
+        if in_room && room::is_crowded(worker) {
+            // What others say is taken meanwhile, or this would be a slow consumer.
+            select! {
+                () = Box::pin(room::uncrowded(worker)) => {}
+                () = mail.news() => continue,
+            }
+        }
         let Ok(next) = hear(worker, id, mail, &stream, &part, begun) else {
             return Some(1006);
         };
-        if turn.is_some() && next.spoke {
+        if in_room && next.spoke {
             tokio::task::yield_now().await;
         }
-        drop(turn);
         if !next.unsent.is_empty() && Box::pin(stream.write_all(&next.unsent)).await.is_err() {
             return Some(1006);
         }

@@ -110,7 +110,10 @@ impl Worker {
             max_message: self.shared.config.max_message,
             max_frame: SCRATCH,
             allowance,
-            turn: room.is_some().then_some(self.shared.turn),
+            turn: room.as_ref().map(|_| match room::is_crowded(self) {
+                true => 0,
+                false => self.shared.turn,
+            }),
             closing,
         };
         output.clear();
@@ -119,7 +122,6 @@ impl Worker {
                 let mut frame = Vec::new();
                 frames::encode(&mut frame, opcode, payload);
                 room::cast(self, room, &frame.into());
-                self.said.set(self.said.get() + 1);
             }
         });
         self.spend(id, rate, heard.messages);

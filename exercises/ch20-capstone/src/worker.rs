@@ -10,7 +10,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use tokio::runtime;
 use tokio::select;
-use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::sync::Notify;
 use tokio::task::{JoinSet, LocalSet};
 
 use crate::broadcast::Policy;
@@ -22,7 +22,7 @@ use crate::parked::{Parked, Woken};
 use crate::registry::{Id, Registry};
 use crate::room::{self, Rooms};
 use crate::server::{Phase, Shared};
-use crate::{goodbye, listener, sweep, wakeup};
+use crate::{admin, goodbye, listener, sweep, wakeup};
 
 /// How much of a connection is read at a time, and the longest frame that is answered on the spot.
 pub(crate) const SCRATCH: usize = 128 << 10;
@@ -35,10 +35,6 @@ pub(crate) struct Worker {
     pub(crate) rooms: RefCell<Rooms>,
     pub(crate) parked: Parked,
     pub(crate) scratch: RefCell<Scratch>,
-    /// Who has something for a room, and a task, takes turns: see [`Worker::turn`].
-    turns: Semaphore,
-    /// How many messages parked connections have had for their rooms since others had their turn.
-    pub(crate) said: Cell<u32>,
     /// Tells those who have not sent their request that the server stops.
     pub(crate) draining: Notify,
     clock: Clock,
@@ -51,21 +47,31 @@ pub(crate) struct Scratch {
     pub(crate) output: Vec<u8>,
 }
 
-/// Runs worker `index` until the server is over.
-pub(crate) fn run(shared: Arc<Shared>, index: usize, listener: TcpListener) -> anyhow::Result<()> {
+/// Runs worker `index` until the server is over, and the `admin`'s listener if it is given that.
+pub(crate) fn run(
+    shared: Arc<Shared>,
+    index: usize,
+    listener: TcpListener,
+    admin: Option<TcpListener>,
+) -> anyhow::Result<()> {
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot start a runtime")?;
     LocalSet::new().block_on(&runtime, async {
-        let listener = tokio::net::TcpListener::from_std(listener)
-            .context("tokio does not take the listener")?;
+        let listen = |listener| {
+            tokio::net::TcpListener::from_std(listener).context("tokio does not take a listener")
+        };
+        let listener = listen(listener)?;
         let worker = Rc::new(Worker::new(shared, index).context("cannot make an epoll set")?);
         let mut vital = JoinSet::new();
         let listening = vital.spawn_local(listener::serve(Rc::clone(&worker), listener));
         vital.spawn_local(serve_parked(Rc::clone(&worker)));
         vital.spawn_local(room::serve(Rc::clone(&worker)));
         vital.spawn_local(sweep::serve(Rc::clone(&worker)));
+        if let Some(admin) = admin {
+            vital.spawn_local(admin::serve(Rc::clone(&worker), listen(admin)?));
+        }
         select! {
             () = worker.shared.reached(Phase::Draining) => {}
             // Without one of these, a worker would seem to be well, and answer nobody.
@@ -80,13 +86,10 @@ pub(crate) fn run(shared: Arc<Shared>, index: usize, listener: TcpListener) -> a
 }
 
 async fn serve_parked(worker: Rc<Worker>) -> anyhow::Error {
-    let wake = |id| {
-        let all = worker.wake(id);
-        let crowded = worker.said.get() >= worker.shared.turn;
-        if crowded {
-            worker.said.set(0);
-        }
-        Woken { all, crowded }
+    let inbox = &worker.shared.inboxes[worker.index];
+    let wake = |id| Woken {
+        all: worker.wake(id),
+        crowded: inbox.len() >= worker.shared.turn as usize,
     };
     let error = worker.parked.serve(wake).await;
     anyhow::Error::from(error).context("the epoll set is dead")
@@ -104,8 +107,6 @@ impl Worker {
                 input: vec![0; SCRATCH].into(),
                 output: Vec::new(),
             }),
-            turns: Semaphore::new(1),
-            said: Cell::new(0),
             draining: Notify::new(),
             clock: Clock::start(),
             complained: Cell::new(None),
@@ -123,13 +124,6 @@ impl Worker {
     pub(crate) fn mail(&self) -> Rc<Mail> {
         let shared = &self.shared;
         Rc::new(Mail::new(shared.config.queue, shared.policy, self.now()))
-    }
-
-    /// The right to say something in a room, once. It is kept until others have had their turn, if something was said:
-    /// otherwise many who talk fill the mailboxes of all who listen, before any of these can empty its own, and those
-    /// who are not slow at all are treated as slow consumers.
-    pub(crate) async fn turn(&self) -> SemaphorePermit<'_> {
-        self.turns.acquire().await.expect("nobody closes it")
     }
 
     /// Whether it is time to log a thing of which there may be thousands a second.
