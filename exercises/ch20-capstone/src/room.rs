@@ -166,10 +166,10 @@ impl Inbox {
     }
 
     fn pop(&self) -> Option<Cast> {
-        let was_crowded = self.is_crowded();
         let cast = self.casts.pop()?;
         self.bytes.fetch_sub(cast.frame.len(), Relaxed);
-        if was_crowded && !self.is_crowded() {
+        // Not only when it was crowded before: it may be since then that somebody waits.
+        if !self.is_crowded() {
             self.room.notify_waiters();
         }
         Some(cast)
