@@ -143,19 +143,39 @@ fn a_failing_generator_is_an_error() {
     }
 }
 
-/// Eight threads make ten thousand tokens, and none twice.
+/// Eight threads make ten thousand tokens, one after the other, and none twice.
 #[support::test]
 fn no_token_comes_twice() {
     // By chance: fewer than 10⁸ pairs, each equal with probability 2⁻¹²⁸; together below 10⁻³⁰.
-    let workers: Vec<_> = (0..8)
-        .map(|_| thread::spawn(|| (0..1250).map(|_| new_token()).collect::<Vec<_>>()))
-        .collect();
+    // Each token has a microsecond of its own. Whether two fall into one is chance, and so would be what
+    // becomes of an answer that has its tokens from so fine a time: it is for the test below to find.
     let mut seen = HashSet::new();
-    for worker in workers {
+    for _ in 0..8 {
+        let worker = thread::spawn(|| {
+            let tokens = (0..1250).map(|_| {
+                wait_for_the_next_microsecond();
+                new_token()
+            });
+            tokens.collect::<Vec<_>>()
+        });
         for token in worker.join().expect("the worker did not panic") {
             assert!(seen.insert(token.clone()), "two sessions got `{token}`");
         }
     }
+}
+
+fn wait_for_the_next_microsecond() {
+    let microsecond = || nanoseconds() / 1_000;
+    let this = microsecond();
+    while microsecond() == this {
+        std::hint::spin_loop();
+    }
+}
+
+/// Since 1970.
+fn nanoseconds() -> u128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.expect("it is after 1970").as_nanos()
 }
 
 fn new_token() -> String {
@@ -199,13 +219,9 @@ fn try_times_around((token, from, to): &(String, u128, u128), units: &[(&str, u1
 
 /// A token, and the nanoseconds since 1970 between which it was made.
 fn timed() -> (String, u128, u128) {
-    let now = || {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        since.expect("it is after 1970").as_nanos()
-    };
-    let from = now();
+    let from = nanoseconds();
     let token = new_token();
-    (token, from, now())
+    (token, from, nanoseconds())
 }
 
 /// Whether a generator with this seed makes this token, in one of the ways that are at hand.

@@ -152,6 +152,24 @@ pub fn assert_at_rest(who: &str) {
     }
 }
 
+/// Gives way to others until all other threads of this process sleep, and none will wake another; or until
+/// `told`.
+///
+/// That is so when none of them has run between two looks at which all were asleep: one that was woken
+/// and waits for a processor is not asleep. It does not wait for those that only sleep until a clock wakes them.
+/// Where the system does not tell (it does on Linux), it returns at once.
+pub fn wait_until_at_rest_or(told: impl Fn() -> bool) {
+    let Some(mut before) = others() else { return };
+    while !told() {
+        thread::yield_now();
+        let Some(now) = others() else { return };
+        if now == before && now.values().all(|it| it.sleeps) {
+            return;
+        }
+        before = now;
+    }
+}
+
 /// How many threads this process has now. None where the system does not tell.
 ///
 /// A thread that was joined may be counted for a moment longer, until the system has tidied it away.

@@ -2,14 +2,15 @@
 
 #![cfg(target_os = "linux")]
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use support::process::{assert_at_rest, threads};
+use support::process::{assert_at_rest, threads, wait_until_at_rest_or};
 
 /// Whether a process is at rest in which another thread calls `turn` again and again.
 fn is_at_rest(turn: impl Fn() + Sync) -> bool {
@@ -75,6 +76,51 @@ fn waiting_is_rest() {
 fn nobody_is_at_rest() {
     support::alone!({
         assert_at_rest("a test");
+    });
+}
+
+/// Two that wake each other are never both at rest, however short the time that they run.
+#[support::test]
+fn waking_each_other_is_no_rest() {
+    support::alone!({
+        let (there, from_there) = channel();
+        let (back, from_back) = channel();
+        let (end, at_end) = channel::<()>();
+        let rounds = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            scope.spawn(move || from_there.iter().all(|it| back.send(it).is_ok()));
+            let rounds = &rounds;
+            scope.spawn(move || {
+                for round in 1..=20_000 {
+                    there.send(round).expect("the other is there");
+                    assert_eq!(from_back.recv(), Ok(round));
+                    rounds.store(round, Ordering::Relaxed);
+                }
+                at_end.recv()
+            });
+            wait_until_at_rest_or(|| false);
+            drop(end);
+            assert_eq!(rounds.load(Ordering::Relaxed), 20_000);
+        });
+    });
+}
+
+/// Who is told something in the meantime does not wait for those who are busy.
+#[support::test]
+fn who_is_told_waits_no_longer() {
+    support::alone!({
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
+            let looks = Cell::new(0);
+            wait_until_at_rest_or(|| looks.replace(looks.get() + 1) == 100);
+            over.store(true, Ordering::Relaxed);
+            assert_eq!(looks.get(), 101);
+        });
     });
 }
 
