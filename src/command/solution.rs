@@ -27,6 +27,8 @@ pub struct Args {
 /// If the exercise is not found or not solved, or a file cannot be read.
 pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     let exercise = workbook.find(&args.exercise)?;
+    // First, or a solution would be promised that there is not.
+    let reference = workbook.solution(exercise)?;
     let solved = workbook.progress()?.state(workbook.root(), exercise) == State::Solved;
     if !solved && !args.peek {
         bail!(
@@ -36,18 +38,17 @@ pub fn run(args: &Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
             exercise.name
         );
     }
-    say(text(exercise, workbook)?)?;
+    say(text(exercise, &reference, workbook)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn text(exercise: &Exercise, workbook: &Workbook) -> anyhow::Result<String> {
+fn text(exercise: &Exercise, reference: &str, workbook: &Workbook) -> anyhow::Result<String> {
     let path = exercise.file();
     let yours = fs::read(workbook.root().join(&path))
         .with_context(|| format!("{} cannot be read", path.display()))?;
     let yours = String::from_utf8_lossy(&yours);
-    let reference = workbook.solution(exercise)?;
     let mut text = format!("{}\n", paint(BOLD, exercise.id()));
-    let changes = diff::render(&yours, &reference);
+    let changes = diff::render(&yours, reference);
     if changes.is_empty() {
         text.push_str("Yours and the reference solution are the same.\n");
     } else {

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -36,11 +36,17 @@ pub struct Args {
 ///
 /// # Errors
 ///
-/// If an exercise is not found, or no tree to try the answers in can be made.
+/// If an exercise is not found, the solutions are withheld, or no tree to try the answers in can be made.
 pub async fn run(args: Args, workbook: &Workbook) -> anyhow::Result<ExitCode> {
     if args.record {
         return record(workbook);
     }
+    ensure!(
+        workbook.root().join("solutions").is_dir(),
+        "the solutions are withheld: there is no folder `solutions` in {}. `verify` is for authors, and tries each \
+         solution: use it in a whole clone. `cargo workbook check` judges your answers without them",
+        workbook.root().display()
+    );
     let start = Instant::now();
     let mut exercises = Vec::new();
     for wanted in &args.exercises {

@@ -94,6 +94,20 @@ async fn check_tells_a_person_what_failed_and_where() {
 }
 
 #[tokio::test]
+async fn withheld_solutions_are_neither_promised_nor_verified() {
+    let copy = Copy::new();
+    let solution = copy.command(&["solution", "ex02_underscore"]).await;
+    let verify = copy.command(&["verify"]).await;
+    for said in [solution, verify] {
+        assert!(
+            !said.success && said.stderr.contains("withheld") && !said.stderr.contains("--peek"),
+            "{}",
+            said.stderr
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_pass_is_remembered_and_opens_the_solution() {
     let workshop = Workshop::enter().await;
     let solutions = workshop.scratch.root().join("solutions/ch01-defer-drop");

@@ -5,6 +5,7 @@
 mod class;
 #[path = "../contained/mod.rs"]
 mod contained;
+mod machines;
 
 use std::collections::BTreeMap;
 use std::fs;
