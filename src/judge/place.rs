@@ -86,8 +86,8 @@ fn sweep(parent: &Path) {
 }
 
 /// Where one answer is compiled and run: a root as that of the course, with nothing in it but the answer, its
-/// tests and what lies in folders beside them, as snapshots do; a folder that the compiler writes to, and one for each test that it writes to. All of it
-/// is gone when it is dropped.
+/// tests and what lies in folders beside them, as snapshots do; a folder that the compiler writes to, and one for
+/// each test, which that test writes to. All of it is gone when it is dropped.
 pub(super) struct Place(TempDir);
 
 impl Place {
