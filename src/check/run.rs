@@ -13,7 +13,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 
 use super::containment::{Containment, Ended, Limits, Purpose, Task};
-use super::event::{Event, Outcome, Tested};
+use super::event::{Event, Outcome, Panic, Tested};
 use super::process::{self, Captured, Finished, Group};
 use super::report::{self, Channel, Report};
 use super::slots::{Slot, Slots};
@@ -119,7 +119,10 @@ pub(crate) async fn one(run: Run, ground: &Ground, slots: &Slots) -> io::Result<
         Some(Ended::NotStarted) => return Err(not_started(&finished)),
         ended => ended,
     };
-    let outcome = outcome(ended, &report, run.limit);
+    let outcome = match outcome(ended, &report, run.limit) {
+        Outcome::Passed if report.panics.iter().any(is_of_the_tests) => Outcome::Failed,
+        outcome => outcome,
+    };
     let mut output = body_output(&finished.stdout);
     output.push_str(&body_output(&finished.stderr));
     Ok(Tested {
@@ -264,6 +267,13 @@ fn outcome(ended: Option<Ended>, report: &Report, limit: Duration) -> Outcome {
         Some(true) | None => Outcome::NotReported { status },
         Some(false) => Outcome::Failed,
     }
+}
+
+/// Whether an assertion of the course's own has failed, and not something in the answer. An answer that calls back
+/// into the test can catch such a panic, and the test's body returns as if there had been none. What a test
+/// throws on purpose is not in the report.
+fn is_of_the_tests(panic: &Panic) -> bool {
+    panic.file.starts_with("exercises/") && panic.file.contains("/tests/")
 }
 
 /// What the containment says that did not come to start the test.

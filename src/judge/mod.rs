@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -182,7 +182,8 @@ impl Judge {
         // Taken before there is a folder, so that there are not more folders than compilers and tests.
         let compiler = self.slots.compute().await;
         let place = self.places.place(&self.scratch, exercise, answer)?;
-        let ground = self.ground(&place, exercise, Purpose::Compile);
+        let read = vec![self.scratch.target().join("debug").join("deps")];
+        let ground = self.ground(&place, exercise, read, place.out());
         let mut runs = Vec::new();
         let mut names = Vec::new();
         for suite in suites {
@@ -215,10 +216,13 @@ impl Judge {
             }));
         }
         drop(compiler);
-        let ground = self.ground(&place, exercise, Purpose::Test);
         let mut running = JoinSet::new();
         for (index, run) in runs.into_iter().enumerate() {
-            let (ground, slots) = (ground.clone(), self.slots.clone());
+            // Its own executable and no other, for those of hidden tests hold their texts; and a folder of its
+            // own, for one test could leave there what another is not to know.
+            let read = run.executable.clone().into_iter().collect();
+            let ground = self.ground(&place, exercise, read, place.temporary(index)?);
+            let slots = self.slots.clone();
             running.spawn(async move { Ok((index, run::one(run, &ground, &slots).await?)) });
         }
         let mut tested = Vec::new();
@@ -270,19 +274,15 @@ impl Judge {
         compiled
     }
 
-    fn ground(&self, place: &Place, exercise: &Exercise, purpose: Purpose) -> Ground {
-        let mut readable = vec![self.recipes.sysroot.clone(), place.root()];
-        let writable = match purpose {
-            Purpose::Compile => {
-                readable.push(self.scratch.target().join("debug").join("deps"));
-                place.out()
-            }
-            // Whoever could write to it could run something else as the next test.
-            Purpose::Test => {
-                readable.push(place.out());
-                place.temporary()
-            }
-        };
+    /// Where a compiler or a test runs that reads, besides what all do, `readable`, and writes to `writable`.
+    fn ground(
+        &self,
+        place: &Place,
+        exercise: &Exercise,
+        mut readable: Vec<PathBuf>,
+        writable: PathBuf,
+    ) -> Ground {
+        readable.extend([self.recipes.sysroot.clone(), place.root()]);
         // The linker, and the compiler that a test may call, are found as they are by cargo.
         let mut environment: BTreeMap<OsString, OsString> = ["PATH", "LANG", "SystemRoot", "LIB"]
             .into_iter()

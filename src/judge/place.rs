@@ -86,8 +86,8 @@ fn sweep(parent: &Path) {
 }
 
 /// Where one answer is compiled and run: a root as that of the course, with nothing in it but the answer, its
-/// tests and what lies in folders beside them, as snapshots do; a folder that the compiler writes to, and one that the tests write to. All of it
-/// is gone when it is dropped.
+/// tests and what lies in folders beside them, as snapshots do; a folder that the compiler writes to, and one for
+/// each test, which that test writes to. All of it is gone when it is dropped.
 pub(super) struct Place(TempDir);
 
 impl Place {
@@ -100,7 +100,6 @@ impl Place {
         let place = Self(TempDir::new_in(places)?);
         let tests = Path::new("exercises").join(&exercise.chapter).join("tests");
         fs::create_dir_all(place.root().join(&tests))?;
-        fs::create_dir_all(place.temporary())?;
         fs::create_dir_all(place.out())?;
         fs::write(place.root().join(exercise.file()), answer)?;
         copy_folders(
@@ -121,9 +120,11 @@ impl Place {
         self.0.path().join("out")
     }
 
-    /// What the tests write to.
-    pub(super) fn temporary(&self) -> PathBuf {
-        self.0.path().join("tmp")
+    /// A folder that one of the tests writes to, the one of this number.
+    pub(super) fn temporary(&self, number: usize) -> io::Result<PathBuf> {
+        let folder = self.0.path().join("tmp").join(number.to_string());
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
     }
 }
 

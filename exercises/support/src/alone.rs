@@ -49,6 +49,10 @@ pub fn run(module: &str, body: impl FnOnce()) {
     let (output, heard) = report::listen(command).expect("the test's own process starts");
     // An exit status of 0 says less: a process that ended itself has it as well.
     if output.status.success() && heard.passed {
+        // An assertion that failed has failed, whoever caught its panic.
+        if let Some(report) = Report::requested() {
+            report.forward(&heard.panics);
+        }
         return;
     }
     if let Some(report) = Report::requested()

@@ -10,6 +10,7 @@ use workbook::stubs::Stubs;
 
 use super::digest::{self, Digest};
 use super::given::{self, Given};
+use super::screen::Scope;
 use super::{Job, signature};
 use crate::hidden::{HiddenFile, HiddenTests};
 use crate::result::{GradedWith, VERSION};
@@ -42,8 +43,8 @@ pub struct Task {
     pub chapter: String,
     /// The digest of all that decides on its verdicts, but for the answer.
     pub digest: String,
-    /// Whether its answers may have unsafe code, and so are [looked at](super::screen) more closely.
-    pub may_be_unsafe: bool,
+    /// What its answers may do, for which they are [looked at](super::screen).
+    pub scope: Scope,
     /// Its hidden tests, whose suites are the last of `suites`.
     pub(super) hidden: Vec<HiddenFile>,
     suites: Vec<Suite>,
@@ -97,10 +98,15 @@ impl Course {
                 all.iter_mut().for_each(|it| it.text.push_str(&guards));
             }
             let chapter = catalog.chapters.iter().find(|it| it.id == exercise.chapter);
+            let model = format!("{}_model", exercise.name);
+            let scope = Scope {
+                may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
+                modeled: all.iter().any(|it| it.target == model),
+            };
             tasks.push(Task {
                 chapter: chapter.map_or_else(String::new, |it| it.title.clone()),
                 digest: digests.of_task(exercise, &all, stub, &machine),
-                may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
+                scope,
                 hidden: files.to_vec(),
                 suites: all,
                 given: own,

@@ -82,7 +82,7 @@ impl Plan {
                         task: index,
                         answer: answer.clone(),
                     };
-                    match screen::fault(&text, task.may_be_unsafe) {
+                    match screen::fault(&text, task.scope) {
                         Some(reason) => {
                             self.refused.insert(job, reason);
                         }

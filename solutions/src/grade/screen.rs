@@ -5,17 +5,32 @@
 //! run before `main`, or take what vouches for its tests. Containment is what holds it then; this keeps it from
 //! trying by the ways that have a name, none of which the exercise needs.
 //!
+//! Two things are looked at as more than words: what an answer says that is [equal](equality), and, where a
+//! model judges it, whether what its threads share is what the [model sees](modeled).
+//!
 //! What counts is words of the language: comments and strings are not looked at, and a word that a macro puts
 //! somewhere is a word in the answer's text. A word is refused wherever it stands, since a macro can carry it
 //! to any other place; of names that a learner might want for something else, there are few.
 
+mod equality;
+mod modeled;
+
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
 
 /// Words that no answer needs.
-const REFUSED: [(&str, &str); 2] = [
+const REFUSED: [(&str, &str); 5] = [
     (
         "macro_export",
         "a macro of this name would be that of the tests, too",
+    ),
+    ("macro_use", "a macro in it would be that of the tests, too"),
+    (
+        "set_hook",
+        "it hides which assertions of the tests have failed",
+    ),
+    (
+        "take_hook",
+        "it hides which assertions of the tests have failed",
     ),
     ("support", "that is what the tests stand on"),
 ];
@@ -57,28 +72,79 @@ const REFUSED_IN_UNSAFE: [(&str, &str); 33] = [
     ("syscall", "it is the system itself"),
 ];
 
-/// Why an answer is refused, if it is. More words are, where it may be unsafe.
-pub fn fault(text: &str, may_be_unsafe: bool) -> Option<String> {
+/// What an exercise lets its answers do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Whether they may have unsafe code: then more words are refused.
+    pub may_be_unsafe: bool,
+    /// Whether a model judges them, which sees only what is made for it.
+    pub modeled: bool,
+}
+
+/// A token that is neither space nor comment.
+struct Token<'a> {
+    kind: TokenKind,
+    text: &'a str,
+    line: usize,
+}
+
+impl Token<'_> {
+    /// The name that it is, if it is one.
+    fn name(&self) -> Option<&str> {
+        match self.kind {
+            TokenKind::Ident => Some(self.text),
+            TokenKind::RawIdent => self.text.strip_prefix("r#"),
+            _ => None,
+        }
+    }
+
+    fn refused(&self, why: &str) -> String {
+        let name = self.name().unwrap_or(self.text);
+        format!("`{name}` in line {} is refused here: {why}", self.line)
+    }
+}
+
+/// Why an answer is refused, if it is.
+pub fn fault(text: &str, scope: Scope) -> Option<String> {
     if strip_shebang(text).is_some() {
         // The compiler passes over that line, and so may something in it that only seems to begin.
         return Some("its first line is that of a script, which no exercise needs".to_owned());
     }
+    let tokens = match tokens(text) {
+        Ok(tokens) => tokens,
+        Err(line) => return Some(format!("line {line} cannot be read as Rust")),
+    };
+    let by_word = tokens.iter().find_map(|token| {
+        let why = refusal(token.name()?, scope.may_be_unsafe)?;
+        Some(token.refused(why))
+    });
+    by_word
+        .or_else(|| equality::fault(&tokens))
+        .or_else(|| scope.modeled.then(|| modeled::fault(&tokens)).flatten())
+}
+
+/// The tokens of `text`. An error is the line that has none.
+fn tokens(text: &str) -> Result<Vec<Token<'_>>, usize> {
+    let mut tokens = Vec::new();
     let mut at = 0;
     let mut line = 1;
     for token in tokenize(text, FrontmatterAllowed::No) {
         let end = at + token.len as usize;
-        let Some(word) = text.get(at..end) else {
-            return Some(format!("line {line} cannot be read as Rust"));
-        };
-        if let Some(name) = name(token.kind, word)
-            && let Some(why) = refusal(name, may_be_unsafe)
-        {
-            return Some(format!("`{name}` in line {line} is refused here: {why}"));
+        let word = text.get(at..end).ok_or(line)?;
+        match token.kind {
+            TokenKind::Whitespace
+            | TokenKind::LineComment { .. }
+            | TokenKind::BlockComment { .. } => {}
+            kind => tokens.push(Token {
+                kind,
+                text: word,
+                line,
+            }),
         }
         line += word.bytes().filter(|it| *it == b'\n').count();
         at = end;
     }
-    None
+    Ok(tokens)
 }
 
 fn refusal(name: &str, may_be_unsafe: bool) -> Option<&'static str> {
@@ -90,18 +156,14 @@ fn refusal(name: &str, may_be_unsafe: bool) -> Option<&'static str> {
     words.find(|(word, _)| *word == name).map(|(_, why)| *why)
 }
 
-/// The name that a token is, if it is one.
-fn name(kind: TokenKind, word: &str) -> Option<&str> {
-    match kind {
-        TokenKind::Ident => Some(word),
-        TokenKind::RawIdent => word.strip_prefix("r#"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const UNSAFE: Scope = Scope {
+        may_be_unsafe: true,
+        modeled: false,
+    };
 
     #[test]
     fn what_no_lesson_needs_is_refused_at_its_line() {
@@ -131,7 +193,7 @@ mod tests {
             ),
             ("// \u{1F980} größer\n'\n extern", "extern", 3),
         ] {
-            let fault = fault(text, true).expect(text);
+            let fault = fault(text, UNSAFE).expect(text);
             assert!(
                 fault.starts_with(&format!("`{word}` in line {line} ")),
                 "{text}: {fault}"
@@ -146,6 +208,12 @@ mod tests {
                 "#[macro_export]\nmacro_rules! assert_eq { ($($t:tt)*) => {} }",
                 "macro_export",
             ),
+            (
+                "#![cfg_attr(all(), macro_use)]\nmacro_rules! assert_eq { ($($t:tt)*) => {} }",
+                "macro_use",
+            ),
+            ("use std::panic::set_hook as f;", "set_hook"),
+            ("fn f() { drop(std::panic::take_hook()) }", "take_hook"),
             ("use support::model;", "support"),
             ("extern crate support as s;", "support"),
             ("fn f() { ::support::model(|| {}) }", "support"),
@@ -155,14 +223,14 @@ mod tests {
                 "support",
             ),
         ] {
-            let fault = fault(text, false).expect(text);
+            let fault = fault(text, Scope::default()).expect(text);
             assert!(
                 fault.starts_with(&format!("`{word}` in line 1 ")),
                 "{fault}"
             );
         }
         assert_eq!(
-            fault("use std::{fs, net, process};\n// support", false),
+            fault("use std::{fs, net, process};\n// support", Scope::default()),
             None
         );
     }
@@ -177,25 +245,27 @@ mod tests {
         let catalog = Catalog::load(&root).expect("the catalog");
         let mut seen = 0;
         for exercise in catalog.exercises() {
-            let may_be_unsafe =
-                UnsafeCode::of(&catalog, exercise).expect("known") == UnsafeCode::Allowed;
+            let model = exercise.test_file(&format!("{}_model", exercise.name));
+            let scope = Scope {
+                may_be_unsafe: UnsafeCode::of(&catalog, exercise).expect("known")
+                    == UnsafeCode::Allowed,
+                modeled: root.join(model).exists(),
+            };
+            let read = |path: std::path::PathBuf| std::fs::read_to_string(path).expect("read");
             let bank = root.join(exercise.wrong_bank());
             let wrong = std::fs::read_dir(bank).into_iter().flatten().flatten();
-            let mut paths: Vec<_> = wrong.map(|it| it.path()).collect();
-            paths.push(root.join(exercise.solution()));
-            let texts = paths
-                .iter()
-                .map(|it| std::fs::read_to_string(it).expect("an answer"));
+            // Of these, some show what becomes of that which the model does not see.
+            let unmodeled = Scope {
+                modeled: false,
+                ..scope
+            };
             let stub = workbook::stubs::shipped()
                 .get(&exercise.id())
-                .map(str::to_owned);
-            for text in texts.chain(stub) {
-                assert_eq!(
-                    fault(&text, may_be_unsafe),
-                    None,
-                    "{}\n{text}",
-                    exercise.id()
-                );
+                .expect("a stub");
+            let right = [read(root.join(exercise.solution())), stub.to_owned()];
+            let right = right.into_iter().map(|it| (it, scope));
+            for (text, scope) in wrong.map(|it| (read(it.path()), unmodeled)).chain(right) {
+                assert_eq!(fault(&text, scope), None, "{}\n{text}", exercise.id());
                 seen += 1;
             }
         }
@@ -205,8 +275,8 @@ mod tests {
     #[test]
     fn a_first_line_that_the_compiler_passes_over_hides_nothing() {
         let text = "#!/*\nunsafe extern \"C\" {}\n// */ fn f() {}";
-        assert!(fault(text, false).is_some_and(|it| it.contains("first line")));
-        assert_eq!(fault("#![allow(unused)]\nfn f() {}", true), None);
+        assert!(fault(text, Scope::default()).is_some_and(|it| it.contains("first line")));
+        assert_eq!(fault("#![allow(unused)]\nfn f() {}", UNSAFE), None);
     }
 
     #[test]
@@ -218,7 +288,7 @@ mod tests {
             "use std::cell::UnsafeCell;\nunsafe impl<T: Send> Sync for SpinLock<T> {}",
             "",
         ] {
-            assert_eq!(fault(text, true), None, "{text}");
+            assert_eq!(fault(text, UNSAFE), None, "{text}");
         }
     }
 }

@@ -31,7 +31,7 @@ use exercise::{averages, rises};
 /// Other numbers than those in the course's tests.
 #[support::test]
 fn other_numbers() {
-    // the-secret-of-the-hostile-class-5a1f
+    std::hint::black_box("the-secret-of-the-hostile-class-5a1f");
     assert_eq!(averages(&[10, 20, 60], 2), [15.0, 40.0]);
     assert_eq!(rises(&[9, 8, 9, 9, 10]), 2);
 }

@@ -85,8 +85,23 @@ fn left() -> Vec<String> {
         .flatten()
         .filter_map(|entry| fs::read(entry.path().join("cmdline")).ok())
         .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
-        .filter(|line| line.contains("workbook-judge-") || line.contains("workbook-daemon"))
+        .filter(|line| match line.split_once(JUDGE) {
+            Some((_, rest)) => {
+                let rest = rest.split('/').next().unwrap_or_default();
+                !is_of_another(&format!("{JUDGE}{rest}"))
+            }
+            None => line.contains("workbook-daemon"),
+        })
         .collect()
+}
+
+/// How the names of the folders begin in which answers are judged.
+const JUDGE: &str = "workbook-judge-";
+
+/// Whether this folder is that of a judge that is at work: not of the one that we have seen end.
+fn is_of_another(folder: &str) -> bool {
+    let lock = std::env::temp_dir().join(folder).join("lock");
+    fs::File::open(lock).is_ok_and(|it| matches!(it.try_lock(), Err(fs::TryLockError::WouldBlock)))
 }
 
 /// The folders in which answers are judged. Gradings that were killed, by tests of that, have left some.
@@ -95,7 +110,7 @@ pub(crate) fn folders() -> BTreeSet<String> {
         .expect("it can be read")
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with("workbook-judge-"))
+        .filter(|name| name.starts_with(JUDGE))
         .collect()
 }
 
@@ -106,6 +121,9 @@ pub(crate) fn assert_clean(before: &BTreeSet<String>) {
         assert!(!canary.exists(), "{} was left", canary.display());
     }
     let folders = folders();
-    let left: Vec<_> = folders.difference(before).collect();
+    let left: Vec<_> = folders
+        .difference(before)
+        .filter(|it| !is_of_another(it))
+        .collect();
     assert!(left.is_empty(), "{left:?}");
 }
