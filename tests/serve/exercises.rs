@@ -1,7 +1,6 @@
 //! What pages do with exercises: files, checks, hints, progress.
 
 use std::fs;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use workbook::stubs;
@@ -233,11 +232,8 @@ async fn a_deadlock_is_canceled_and_the_next_check_runs() {
         (&Value::Null, &json!([]))
     );
 
-    let canceled = tokio::time::Instant::now();
     page.ask_to_check(&answer(""), &stuck).await;
     assert_eq!(page.until_ended().await["event"]["verdict"], "passed");
-    // The limit of its tests is ten seconds: nobody waited for that.
-    assert!(canceled.elapsed() < Duration::from_secs(9));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use interleaving::drawing::Drawing;
 use interleaving::svg::Extent;
 use maud::{Markup, PreEscaped, html};
 
-use super::{Pages, diff, tags};
+use super::{Pages, diff, states, tags};
 use crate::report::view;
 use crate::result::{AssignedTest, Judgment, Status, TestResult};
 use crate::text;
@@ -119,7 +119,7 @@ fn failure(test: &AssignedTest, result: &TestResult, id: &str) -> Markup {
     html! {
         div.failure {
             (head(test, result))
-            @if !test.states.is_empty() { p.states { (text::line(&test.states)) } }
+            @if !test.states.is_empty() { p.states { (states(test)) } }
             @if let Some(interleaving) = drawn {
                 // It says what panicked, and where.
                 @let drawing = Drawing::new(interleaving, id, Extent::Shortened);

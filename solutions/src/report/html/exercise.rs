@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Pages, score, sign, tags};
+use super::{Pages, score, sign, states, tags};
 use crate::report::view::{self, Standing};
 use crate::result::Status;
 use crate::text;
@@ -92,7 +92,7 @@ impl Pages<'_> {
                         tr {
                             td {
                                 code { (text::line(&test.name)) } (tags(test))
-                                @if !test.states.is_empty() { span.states { (text::line(&test.states)) } }
+                                @if !test.states.is_empty() { span.states { (states(test)) } }
                             }
                             td.number data-head="Points:" {
                                 @if test.penalty > 0.0 { "−" (text::points(test.penalty)) " if broken" }

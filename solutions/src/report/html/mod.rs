@@ -232,6 +232,21 @@ fn tags(test: &AssignedTest) -> Markup {
     }
 }
 
+/// What a test states. As in the comment that it is from, what stands in backticks is code.
+fn states(test: &AssignedTest) -> Markup {
+    let line = text::line(&test.states);
+    let parts: Vec<&str> = line.split('`').collect();
+    // One backtick is left over: then it is a text with a backtick in it.
+    if parts.len() % 2 == 0 {
+        return html! { (line) };
+    }
+    html! {
+        @for (at, part) in parts.into_iter().enumerate() {
+            @if at % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 /// `0.5 / 1`.
 fn score(score: f64, points: f64) -> Markup {
     html! { span.score { (text::points(score)) " / " (text::points(points)) } }
@@ -241,6 +256,22 @@ fn score(score: f64, points: f64) -> Markup {
 mod tests {
     use super::*;
     use crate::report::{names, sample};
+
+    #[test]
+    fn what_a_test_states_has_code_where_its_comment_has() {
+        let mut test = sample::results().exercises[0].tests[0].clone();
+        for (text, shown) in [
+            (
+                "The handler of `serve` runs <once>.",
+                "The handler of <code>serve</code> runs &lt;once&gt;.",
+            ),
+            ("`a` and `b`", "<code>a</code> and <code>b</code>"),
+            ("one ` alone", "one ` alone"),
+        ] {
+            text.clone_into(&mut test.states);
+            assert_eq!(states(&test).into_string(), shown);
+        }
+    }
 
     #[test]
     fn what_many_gave_has_room_before_what_one_gave() {
