@@ -237,7 +237,7 @@ fn states(test: &AssignedTest) -> Markup {
     let line = text::line(&test.states);
     let parts: Vec<&str> = line.split('`').collect();
     // One backtick is left over: then it is a text with a backtick in it.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return html! { (line) };
     }
     html! {
