@@ -5,8 +5,8 @@
 //! run before `main`, or take what vouches for its tests. Containment is what holds it then; this keeps it from
 //! trying by the ways that have a name, none of which the exercise needs.
 //!
-//! Two things are looked at as more than words: what an answer says that is [equal](equality), and, where a
-//! model judges it, whether what its threads share is what the [model sees](modeled).
+//! Two things are looked at as more than words: what an answer says that is equal (`equality`), and, where a
+//! model judges it, whether what its threads share is what the model sees (`modeled`).
 //!
 //! What counts is words of the language: comments and strings are not looked at, and a word that a macro puts
 //! somewhere is a word in the answer's text. A word is refused wherever it stands, since a macro can carry it
