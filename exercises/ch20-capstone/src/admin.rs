@@ -50,10 +50,7 @@ async fn answer(worker: Rc<Worker>, mut stream: TcpStream, _permit: Permit) {
     let mut request = Vec::new();
     let read = within(limit, greeting::read(&worker, &stream, &mut request)).await;
     let answer = match read {
-        Ok(Ok(Progress::Head { head, .. })) => {
-            let path = head.path.split('?').next().unwrap_or_default();
-            http::page(&worker, Door::Admin, &head, path)
-        }
+        Ok(Ok(Progress::Head { head, .. })) => http::page(&worker, Door::Admin, &head),
         Ok(Ok(Progress::Refused(refusal))) => Err(refusal),
         Ok(Ok(Progress::Incomplete) | Err(_)) | Err(_) => return,
     };

@@ -55,7 +55,7 @@ pub(crate) async fn hold(
     };
     let mut socket =
         WebSocketStream::from_partially_read(tap, part, Role::Server, Some(config)).await;
-    let in_room = worker.connections.with(id, |it| it.room.is_some()) == Some(true);
+    let in_room = worker.is_in_room(id);
     let mut said_goodbye = false;
     let mut peer_closed = false;
     let mut closed = 1006;
@@ -113,11 +113,7 @@ pub(crate) async fn hold(
             }
         }
         if next.is_some() {
-            // What others say is taken meanwhile, or this would be a slow consumer.
-            select! {
-                () = Box::pin(room::uncrowded(worker)) => {}
-                () = mail.news() => {}
-            }
+            Box::pin(room::uncrowded(worker, mail)).await;
             continue;
         }
         if turn == 0 {

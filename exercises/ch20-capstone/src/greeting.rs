@@ -111,7 +111,7 @@ pub(crate) async fn read(
 }
 
 fn answer(worker: &Worker, head: &Head) -> Answer {
-    let path = head.path.split('?').next().unwrap_or_default();
+    let path = http::path(head);
     let room = match path.strip_prefix("/room/") {
         _ if path == "/echo" => None,
         Some(name) if !name.is_empty() && name.len() <= MAX_NAME => Some(name.to_owned()),
@@ -120,7 +120,7 @@ fn answer(worker: &Worker, head: &Head) -> Answer {
             return Answer::Refused(Refusal::new(404, why));
         }
         None => {
-            return match http::page(worker, Door::Public, head, path) {
+            return match http::page(worker, Door::Public, head) {
                 Ok(page) => Answer::Page(page),
                 Err(refusal) => Answer::Refused(refusal),
             };

@@ -16,18 +16,18 @@ pub(crate) enum Door {
     Admin,
 }
 
+/// What a request asks for, without what is behind a `?`.
+pub(crate) fn path(head: &Head) -> &str {
+    head.path.split('?').next().unwrap_or_default()
+}
+
 /// The answer to a request for a page: head and body, after which the connection is closed.
-pub(crate) fn page(
-    worker: &Worker,
-    door: Door,
-    head: &Head,
-    path: &str,
-) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn page(worker: &Worker, door: Door, head: &Head) -> Result<Vec<u8>, Refusal> {
     let shared = &worker.shared;
     let is_public = door == Door::Public;
     let has_counts = !is_public || shared.config.admin.is_none();
     let workers: Vec<&Metrics> = shared.metrics.iter().collect();
-    let (kind, body) = match path {
+    let (kind, body) = match path(head) {
         "/" if is_public => (HTML, include_str!("chat.html").to_owned()),
         "/metrics" if has_counts => {
             let text = metrics::render(&workers, &shared.census.all());

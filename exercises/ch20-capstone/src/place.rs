@@ -182,6 +182,11 @@ impl Worker {
         }
     }
 
+    /// Whether what a connection says goes to a room.
+    pub(crate) fn is_in_room(&self, id: Id) -> bool {
+        self.connections.with(id, |it| it.room.is_some()) == Some(true)
+    }
+
     fn leave_room(&self, membership: Membership) {
         let mut rooms = self.rooms.borrow_mut();
         self.shared.census.leave(&rooms.name(membership));

@@ -8,9 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
+use tokio::select;
 use tokio::sync::Notify;
 
 use crate::broadcast::{Policy, Queue};
+use crate::connection::Mail;
 use crate::registry::Id;
 use crate::worker::Worker;
 
@@ -202,12 +204,17 @@ pub(crate) fn is_crowded(worker: &Worker) -> bool {
     worker.shared.inboxes.iter().any(Inbox::is_crowded)
 }
 
-/// Waits while it is so. What is said then has to be said before the next wait.
-pub(crate) async fn uncrowded(worker: &Worker) {
-    while is_crowded(worker) {
+/// Waits while it is so, and no longer than until there is something in the speaker's `mail`: who does not take meanwhile
+/// what others say would be a slow consumer.
+pub(crate) async fn uncrowded(worker: &Worker, mail: &Mail) {
+    let uncrowded = async {
         for inbox in &worker.shared.inboxes {
             inbox.room().await;
         }
+    };
+    select! {
+        () = uncrowded => {}
+        () = mail.news() => {}
     }
 }
 

@@ -63,14 +63,10 @@ pub(crate) fn answer(
     };
     while heard.used < bytes.len() {
         let rest = &mut bytes[heard.used..];
-        let (header, mask, length) = match look(rest, &terms) {
-            Ahead::Whole(header, mask, length) => (header, mask, length),
-            Ahead::Begun => {
-                heard.then = Then::Read;
-                return heard;
-            }
-            Ahead::Other => {
-                heard.then = Then::Judge;
+        let (header, mask, length) = match whole(rest, &terms) {
+            Ok(frame) => frame,
+            Err(then) => {
+                heard.then = then;
                 return heard;
             }
         };
@@ -117,7 +113,7 @@ pub(crate) fn answer(
                 }
                 heard.then = Then::Closed(close.map_or(1005, |(code, _)| code));
             }
-            Opcode::Continuation => unreachable!("`look` takes no fragments"),
+            Opcode::Continuation => unreachable!("`whole` takes no fragments"),
         }
         heard.used += length;
         if heard.then != Then::Listen {
@@ -127,37 +123,24 @@ pub(crate) fn answer(
     heard
 }
 
-/// What begins some bytes.
-enum Ahead {
-    /// A frame that is all there and a message of its own: its header, its mask, its length.
-    Whole(Header, [u8; 4], usize),
-    /// The beginning of one.
-    Begun,
-    /// Something else.
-    Other,
-}
-
-fn look(bytes: &[u8], terms: &Terms) -> Ahead {
-    let header = match frames::parse(bytes) {
-        Ok(Some(header)) => header,
-        Ok(None) => return Ahead::Begun,
-        Err(_) => return Ahead::Other,
-    };
+/// The frame that begins `bytes`, if it is all there and a message of its own: its header, its mask, its length. If not,
+/// what to do.
+fn whole(bytes: &[u8], terms: &Terms) -> Result<(Header, [u8; 4], usize), Then> {
+    let header = frames::parse(bytes).map_err(|_| Then::Judge)?;
+    let header = header.ok_or(Then::Read)?;
+    let mask = header.mask.ok_or(Then::Judge)?;
+    let payload = usize::try_from(header.payload).map_err(|_| Then::Judge)?;
     let own = header.fin && header.opcode != Opcode::Continuation;
-    let (true, Some(mask), Ok(payload)) = (own, header.mask, usize::try_from(header.payload))
-    else {
-        return Ahead::Other;
-    };
-    if payload > terms.max_message {
-        return Ahead::Other;
+    if !own || payload > terms.max_message {
+        return Err(Then::Judge);
     }
     let length = header.header + payload;
     if length <= bytes.len() {
-        Ahead::Whole(header, mask, length)
+        Ok((header, mask, length))
     } else if length <= terms.max_frame {
-        Ahead::Begun
+        Err(Then::Read)
     } else {
-        Ahead::Other
+        Err(Then::Judge)
     }
 }
 

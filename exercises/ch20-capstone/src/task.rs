@@ -63,7 +63,7 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
         .config
         .park_after()
         .is_some_and(|it| it.is_zero());
-    let in_room = worker.connections.with(id, |it| it.room.is_some()) == Some(true);
+    let in_room = worker.is_in_room(id);
     let mut judge = false;
     // Whether `part` is the beginning of a frame, and not something that has to wait for its turn.
     let mut begun = false;
@@ -103,11 +103,8 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
             }
         }
         if in_room && room::is_crowded(worker) {
-            // What others say is taken meanwhile, or this would be a slow consumer.
-            select! {
-                () = Box::pin(room::uncrowded(worker)) => {}
-                () = mail.news() => continue,
-            }
+            Box::pin(room::uncrowded(worker, mail)).await;
+            continue;
         }
         let Ok(next) = hear(worker, id, mail, &stream, &part, begun) else {
             return Some(1006);

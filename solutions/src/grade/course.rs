@@ -14,7 +14,6 @@ use super::screen::Scope;
 use super::{Job, signature};
 use crate::hidden::{HiddenFile, HiddenTests};
 use crate::result::{GradedWith, VERSION};
-use crate::unsafe_code::UnsafeCode;
 
 /// The exercises that are graded, and with what.
 #[derive(Clone, Debug)]
@@ -98,15 +97,10 @@ impl Course {
                 all.iter_mut().for_each(|it| it.text.push_str(&guards));
             }
             let chapter = catalog.chapters.iter().find(|it| it.id == exercise.chapter);
-            let model = format!("{}_model", exercise.name);
-            let scope = Scope {
-                may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
-                modeled: all.iter().any(|it| it.target == model),
-            };
             tasks.push(Task {
                 chapter: chapter.map_or_else(String::new, |it| it.title.clone()),
                 digest: digests.of_task(exercise, &all, stub, &machine),
-                scope,
+                scope: Scope::of(catalog, exercise)?,
                 hidden: files.to_vec(),
                 suites: all,
                 given: own,

@@ -16,6 +16,9 @@ mod equality;
 mod modeled;
 
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
+use workbook::catalog::{Catalog, Exercise, Kind};
+
+use crate::unsafe_code::UnsafeCode;
 
 /// Words that no answer needs.
 const REFUSED: [(&str, &str); 5] = [
@@ -79,6 +82,20 @@ pub struct Scope {
     pub may_be_unsafe: bool,
     /// Whether a model judges them, which sees only what is made for it.
     pub modeled: bool,
+}
+
+impl Scope {
+    /// That of `exercise`.
+    ///
+    /// # Errors
+    ///
+    /// If what declares it cannot be read.
+    pub fn of(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<Self> {
+        Ok(Self {
+            may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
+            modeled: exercise.kind == Kind::Model,
+        })
+    }
 }
 
 /// A token that is neither space nor comment.
@@ -238,19 +255,11 @@ mod tests {
     /// Whatever is refused by sight, no answer that the course itself knows needs it, be it right or wrong.
     #[test]
     fn no_answer_of_the_course_is_refused() {
-        use crate::unsafe_code::UnsafeCode;
-        use workbook::catalog::Catalog;
-
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let catalog = Catalog::load(&root).expect("the catalog");
         let mut seen = 0;
         for exercise in catalog.exercises() {
-            let model = exercise.test_file(&format!("{}_model", exercise.name));
-            let scope = Scope {
-                may_be_unsafe: UnsafeCode::of(&catalog, exercise).expect("known")
-                    == UnsafeCode::Allowed,
-                modeled: root.join(model).exists(),
-            };
+            let scope = Scope::of(&catalog, exercise).expect("known");
             let read = |path: std::path::PathBuf| std::fs::read_to_string(path).expect("read");
             let bank = root.join(exercise.wrong_bank());
             let wrong = std::fs::read_dir(bank).into_iter().flatten().flatten();
