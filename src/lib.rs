@@ -9,7 +9,8 @@
 //! - [`workbook`]: all of these, opened.
 //!
 //! What is done with it:
-//! - [`check`]: the one way to judge an answer;
+//! - [`check`]: the one way to judge an answer; [`judge`]: many answers, which are not trusted;
+//!   [`screen`]: what is refused of those by sight;
 //! - [`book`]: the pages, built; [`serve`]: the pages, in the browser;
 //! - [`programs`]: the programs on the pages, compiled and run;
 //! - [`watch`]: what a save, a key and a verdict lead to; [`watcher`]: which files were saved;
@@ -31,6 +32,7 @@ pub mod programs;
 pub mod progress;
 pub mod refusal;
 pub mod scratch;
+pub mod screen;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;

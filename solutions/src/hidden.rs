@@ -9,9 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
-use workbook::catalog::{Catalog, Chapter, Exercise, Test};
-
-use crate::unsafe_code::{ALLOWS, FORBIDS, UnsafeCode};
+use workbook::catalog::{ALLOWS, Catalog, Chapter, Exercise, FORBIDS, Test, UnsafeCode};
 
 /// The most that the tests of one file may be worth.
 const MOST_POINTS: u32 = 1000;

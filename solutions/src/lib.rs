@@ -27,4 +27,3 @@ pub mod similarity;
 mod spreadsheet;
 pub mod submission;
 mod text;
-mod unsafe_code;

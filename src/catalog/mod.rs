@@ -7,6 +7,7 @@
 mod audit;
 mod declaration;
 mod test_file;
+mod unsafe_code;
 mod wrong_answer;
 
 use std::fs;
@@ -16,6 +17,7 @@ use std::time::Duration;
 pub use audit::{Finding, audit};
 pub use declaration::{Kind, Unsolved};
 pub use test_file::Test;
+pub use unsafe_code::{ALLOWS, FORBIDS, UnsafeCode};
 pub use wrong_answer::{Failure, Rejection, WrongAnswer};
 
 use declaration::Declaration;

@@ -13,6 +13,7 @@
 pub(crate) mod build;
 pub mod containment;
 pub mod event;
+pub mod graded;
 pub mod interleavings;
 pub(crate) mod process;
 pub(crate) mod report;
@@ -28,10 +29,12 @@ use interleaving::replay::Schedule;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::catalog::{Catalog, Exercise, Test};
+use crate::learner_file;
+use crate::screen::{self, Scope};
 pub(crate) use build::cargo;
 use build::{Built, Request};
 use containment::Trusting;
-use event::{Ended, Event, Expected, Outcome, Tested, Verdict};
+use event::{Diagnostic, Ended, Event, Expected, Outcome, Tested, Verdict};
 use interleavings::Interleavings;
 use run::Ground;
 use slots::Slots;
@@ -174,6 +177,9 @@ impl Checker {
             Built::Refused(reason) => return (Verdict::DoesNotCompile, reason, tests),
             Built::Failed(reason) => return (Verdict::NotChecked, Some(reason), tests),
         };
+        if let Some(remark) = self.graded(catalog, exercise, &file) {
+            let _ = events.send(Event::Diagnostic(remark));
+        }
         let _ = events.send(Event::Built {
             seconds: start.elapsed().as_secs_f64(),
         });
@@ -202,6 +208,14 @@ impl Checker {
 }
 
 impl Checker {
+    /// What a grader would have against the answer. Of a file that no grader could read the compiler has spoken.
+    fn graded(&self, catalog: &Catalog, exercise: &Exercise, file: &str) -> Option<Diagnostic> {
+        let scope = Scope::of(catalog, exercise).ok()?;
+        let text = learner_file::read(&self.root, exercise).ok()??;
+        let refusal = screen::refusal(&text, scope)?;
+        Some(graded::remark(file, &text, &refusal))
+    }
+
     /// Runs tests as the learner's own code: with the learner's environment, and nothing contained.
     async fn run(
         &self,

@@ -29,6 +29,9 @@ const OUTCOMES: Record<Tested["outcome"], string> = {
   "not-reported": "did not report",
 };
 
+/** The code of the warning that a grader would refuse the answer; see src/check/graded.rs. */
+const GRADING = "grading";
+
 /** How many lines of a test are shown before and after the one that failed. */
 const LINES_AROUND = 2;
 
@@ -42,6 +45,8 @@ export class VerdictView {
   #rows = new Map<string, HTMLLIElement>();
   #findings: Finding[] = [];
   #errors = 0;
+  /** Whether a grader would refuse what is checked here. */
+  #refused = false;
   #done = 0;
   #all = 0;
 
@@ -58,6 +63,7 @@ export class VerdictView {
     this.#rows.clear();
     this.#findings = [];
     this.#errors = this.#done = this.#all = 0;
+    this.#refused = false;
     this.#around.mark([]);
     this.#around.step(null);
   }
@@ -112,6 +118,7 @@ export class VerdictView {
 
   #diagnostic(diagnostic: Diagnostic): void {
     if (diagnostic.error) this.#errors++;
+    this.#refused ||= diagnostic.code === GRADING;
     const { place } = diagnostic;
     const head = el(
       "p",
@@ -243,7 +250,11 @@ export class VerdictView {
     const took = seconds(ended.seconds);
     switch (ended.verdict) {
       case "passed":
-        this.#say("passed", `Passed: all ${ended.tests} tests, ${took}.`);
+        this.#say(
+          "passed",
+          `Passed: all ${ended.tests} tests, ${took}.` +
+            (this.#refused ? " Where answers are graded, this one would be refused: see the warning." : ""),
+        );
         break;
       case "failed":
         this.#say("failed", `Failed: ${ended.tests - ended.passed} of ${ended.tests} tests, ${took}.`);

@@ -4,6 +4,7 @@ use interleaving::text::{Extent, colored};
 
 use super::{BAD, BOLD, DIM, GOOD, PLACE, WARN, paint};
 use crate::check::event::{Diagnostic, Ended, Event, Expected, Outcome, Panic, Tested, Verdict};
+use crate::check::graded;
 
 /// How much of a test's output is worth a screen. The rest is in `check --json`.
 const OUTPUT_LINES: usize = 20;
@@ -149,8 +150,14 @@ impl Transcript {
                     "all its tests pass"
                 };
                 text.push_str(&format!("{} {id}: {all} {time}\n", paint(GOOD, "✓ solved")));
-                if !self.warnings.is_empty() {
+                let is_graded = |it: &&Diagnostic| it.code.as_deref() == Some(graded::CODE);
+                let of_grading = self.warnings.iter().filter(is_graded).count();
+                if self.warnings.len() > of_grading {
                     let remark = "The compiler has a remark, see above; it does not count.";
+                    text.push_str(&format!("  {}\n", paint(WARN, remark)));
+                }
+                if of_grading > 0 {
+                    let remark = "Where answers are graded, yours would be refused, see above.";
                     text.push_str(&format!("  {}\n", paint(WARN, remark)));
                 }
             }

@@ -167,3 +167,28 @@ async fn without_a_failure_there_is_nothing_to_replay() {
     let hint = "there is nothing to replay: no interleaving in which `ch01-defer-drop/ex02_underscore` failed";
     assert!(said.stderr.contains(hint), "{}", said.stderr);
 }
+
+/// To the model it is one step, so the race is not found; and a grader refuses it.
+#[tokio::test]
+async fn what_the_model_does_not_see_passes_with_a_remark() {
+    let workshop = Workshop::enter().await;
+    let chapter = Chapter::within(workshop.scratch.root());
+    chapter.answer(&BROKEN.replace("super::sync", "std::sync"));
+    let said = workshop.command(&["check", NAME]).await;
+    assert!(said.success, "{}\n{}", said.stdout, said.stderr);
+    for part in [
+        "✓ two_count",
+        "this is refused where answers are graded, whatever the tests say",
+        "exercises/ch90-models/ex01_count.rs:1:5",
+        "the model of this exercise sees what is shared through `super::sync`",
+        "✓ solved",
+        "Where answers are graded, yours would be refused, see above.",
+    ] {
+        assert!(said.stdout.contains(part), "{part}\n{}", said.stdout);
+    }
+    assert!(
+        !said.stdout.contains("The compiler has a remark"),
+        "{}",
+        said.stdout
+    );
+}

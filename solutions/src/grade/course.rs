@@ -6,11 +6,11 @@ use std::path::Path;
 use anyhow::Context as _;
 use workbook::catalog::{Catalog, Exercise};
 use workbook::judge::Suite;
+use workbook::screen::Scope;
 use workbook::stubs::Stubs;
 
 use super::digest::{self, Digest};
 use super::given::{self, Given};
-use super::screen::Scope;
 use super::{Job, signature};
 use crate::hidden::{HiddenFile, HiddenTests};
 use crate::result::{GradedWith, VERSION};
@@ -42,7 +42,7 @@ pub struct Task {
     pub chapter: String,
     /// The digest of all that decides on its verdicts, but for the answer.
     pub digest: String,
-    /// What its answers may do, for which they are [looked at](super::screen).
+    /// What its answers may do, for which they are [looked at](workbook::screen).
     pub scope: Scope,
     /// Its hidden tests, whose suites are the last of `suites`.
     pub(super) hidden: Vec<HiddenFile>,

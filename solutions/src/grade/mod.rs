@@ -5,7 +5,7 @@
 //! that was ended in any way goes on where it was, and [`Results`] are always read off the journal: an
 //! interrupted grading and one that was not end in the same bytes.
 //!
-//! Not judged at all are stubs as shipped, and what [`screen`] refuses by sight. The rest has to leave the types
+//! Not judged at all are stubs as shipped, and what is refused by sight ([`workbook::screen`]). The rest has to leave the types
 //! of the task's functions as they are (`signature`).
 
 mod course;
@@ -19,7 +19,6 @@ pub mod output;
 mod plan;
 mod points;
 mod progress;
-pub mod screen;
 mod shard;
 mod signature;
 

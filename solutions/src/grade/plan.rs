@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Course, Job, Output, Progress, screen};
+use workbook::screen;
+
+use super::{Course, Job, Output, Progress};
 use crate::submission::{Class, Enrolled, Found, Wanted};
 
 /// How every answer stands before anything is judged.
@@ -82,9 +84,9 @@ impl Plan {
                         task: index,
                         answer: answer.clone(),
                     };
-                    match screen::fault(&text, task.scope) {
-                        Some(reason) => {
-                            self.refused.insert(job, reason);
+                    match screen::refusal(&text, task.scope) {
+                        Some(refusal) => {
+                            self.refused.insert(job, refusal.to_string());
                         }
                         None => {
                             self.jobs.insert(job);

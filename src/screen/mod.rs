@@ -1,4 +1,5 @@
-//! What is refused by sight, before it is compiled.
+//! What is refused by sight where answers are graded, before anything is compiled. A learner's own check runs what is
+//! refused here, and says so.
 //!
 //! Of every answer: what reaches into the tests that judge it. Of an answer that may be unsafe, more: elsewhere
 //! the compiler forbids unsafe code, and with it all that goes around the language, but here an answer could
@@ -8,17 +9,22 @@
 //! Two things are looked at as more than words: what an answer says that is equal (`equality`), and, where a
 //! model judges it, whether what its threads share is what the model sees (`modeled`).
 //!
-//! What counts is words of the language: comments and strings are not looked at, and a word that a macro puts
-//! somewhere is a word in the answer's text. A word is refused wherever it stands, since a macro can carry it
+//! What counts is words of the language (`token`): comments and strings are not looked at, and a word that a macro
+//! puts somewhere is a word in the answer's text. A word is refused wherever it stands, since a macro can carry it
 //! to any other place; of names that a learner might want for something else, there are few.
 
 mod equality;
 mod modeled;
+mod token;
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
-use workbook::catalog::{Catalog, Exercise, Kind};
+use std::fmt;
+use std::io;
+use std::ops::Range;
 
-use crate::unsafe_code::UnsafeCode;
+use ra_ap_rustc_lexer::strip_shebang;
+
+use crate::catalog::{Catalog, Exercise, Kind, UnsafeCode};
+use token::Token;
 
 /// Words that no answer needs.
 const REFUSED: [(&str, &str); 5] = [
@@ -90,7 +96,7 @@ impl Scope {
     /// # Errors
     ///
     /// If what declares it cannot be read.
-    pub fn of(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<Self> {
+    pub fn of(catalog: &Catalog, exercise: &Exercise) -> io::Result<Self> {
         Ok(Self {
             may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
             modeled: exercise.kind == Kind::Model,
@@ -98,73 +104,74 @@ impl Scope {
     }
 }
 
-/// A token that is neither space nor comment.
-struct Token<'a> {
-    kind: TokenKind,
-    text: &'a str,
-    line: usize,
+/// Why an answer is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Where, in bytes.
+    pub span: Range<usize>,
+    /// The line it begins in, from 1.
+    pub line: usize,
+    what: What,
 }
 
-impl Token<'_> {
-    /// The name that it is, if it is one.
-    fn name(&self) -> Option<&str> {
-        match self.kind {
-            TokenKind::Ident => Some(self.text),
-            TokenKind::RawIdent => self.text.strip_prefix("r#"),
-            _ => None,
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    /// The first line is for those who read scripts, and so may be something in it that only seems to begin.
+    Script,
+    /// No part of the language begins here.
+    Unreadable,
+    /// A word, and what is against it.
+    Word(String, &'static str),
+}
+
+impl Refusal {
+    /// What is against what stands there.
+    pub fn objection(&self) -> &'static str {
+        match self.what {
+            What::Script => "this is the first line of a script, which no exercise needs",
+            What::Unreadable => "this cannot be read as Rust",
+            What::Word(_, why) => why,
         }
     }
+}
 
-    fn refused(&self, why: &str) -> String {
-        let name = self.name().unwrap_or(self.text);
-        format!("`{name}` in line {} is refused here: {why}", self.line)
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = self.line;
+        match &self.what {
+            What::Script => {
+                f.write_str("its first line is that of a script, which no exercise needs")
+            }
+            What::Unreadable => write!(f, "line {line} cannot be read as Rust"),
+            What::Word(word, why) => write!(f, "`{word}` in line {line} is refused here: {why}"),
+        }
     }
 }
 
 /// Why an answer is refused, if it is.
-pub fn fault(text: &str, scope: Scope) -> Option<String> {
-    if strip_shebang(text).is_some() {
-        // The compiler passes over that line, and so may something in it that only seems to begin.
-        return Some("its first line is that of a script, which no exercise needs".to_owned());
+pub fn refusal(text: &str, scope: Scope) -> Option<Refusal> {
+    if let Some(script) = strip_shebang(text) {
+        return Some(Refusal {
+            span: 0..script,
+            line: 1,
+            what: What::Script,
+        });
     }
-    let tokens = match tokens(text) {
+    let tokens = match token::all(text) {
         Ok(tokens) => tokens,
-        Err(line) => return Some(format!("line {line} cannot be read as Rust")),
+        Err(refusal) => return Some(refusal),
     };
     let by_word = tokens.iter().find_map(|token| {
-        let why = refusal(token.name()?, scope.may_be_unsafe)?;
+        let why = objection(token.name()?, scope.may_be_unsafe)?;
         Some(token.refused(why))
     });
     by_word
-        .or_else(|| equality::fault(&tokens))
-        .or_else(|| scope.modeled.then(|| modeled::fault(&tokens)).flatten())
+        .or_else(|| equality::refusal(&tokens))
+        .or_else(|| scope.modeled.then(|| modeled::refusal(&tokens)).flatten())
 }
 
-/// The tokens of `text`. An error is the line that has none.
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, usize> {
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    let mut line = 1;
-    for token in tokenize(text, FrontmatterAllowed::No) {
-        let end = at + token.len as usize;
-        let word = text.get(at..end).ok_or(line)?;
-        match token.kind {
-            TokenKind::Whitespace
-            | TokenKind::LineComment { .. }
-            | TokenKind::BlockComment { .. } => {}
-            kind => tokens.push(Token {
-                kind,
-                text: word,
-                line,
-            }),
-        }
-        line += word.bytes().filter(|it| *it == b'\n').count();
-        at = end;
-    }
-    Ok(tokens)
-}
-
-fn refusal(name: &str, may_be_unsafe: bool) -> Option<&'static str> {
+/// What is against a word.
+fn objection(name: &str, may_be_unsafe: bool) -> Option<&'static str> {
     let more: &[_] = match may_be_unsafe {
         true => &REFUSED_IN_UNSAFE,
         false => &[],
@@ -181,6 +188,10 @@ mod tests {
         may_be_unsafe: true,
         modeled: false,
     };
+
+    fn refused(text: &str, scope: Scope) -> Option<String> {
+        refusal(text, scope).map(|it| it.to_string())
+    }
 
     #[test]
     fn what_no_lesson_needs_is_refused_at_its_line() {
@@ -210,10 +221,10 @@ mod tests {
             ),
             ("// \u{1F980} größer\n'\n extern", "extern", 3),
         ] {
-            let fault = fault(text, UNSAFE).expect(text);
+            let refusal = refused(text, UNSAFE).expect(text);
             assert!(
-                fault.starts_with(&format!("`{word}` in line {line} ")),
-                "{text}: {fault}"
+                refusal.starts_with(&format!("`{word}` in line {line} ")),
+                "{text}: {refusal}"
             );
         }
     }
@@ -240,14 +251,14 @@ mod tests {
                 "support",
             ),
         ] {
-            let fault = fault(text, Scope::default()).expect(text);
+            let refusal = refused(text, Scope::default()).expect(text);
             assert!(
-                fault.starts_with(&format!("`{word}` in line 1 ")),
-                "{fault}"
+                refusal.starts_with(&format!("`{word}` in line 1 ")),
+                "{refusal}"
             );
         }
         assert_eq!(
-            fault("use std::{fs, net, process};\n// support", Scope::default()),
+            refused("use std::{fs, net, process};\n// support", Scope::default()),
             None
         );
     }
@@ -255,8 +266,8 @@ mod tests {
     /// Whatever is refused by sight, no answer that the course itself knows needs it, be it right or wrong.
     #[test]
     fn no_answer_of_the_course_is_refused() {
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let catalog = Catalog::load(&root).expect("the catalog");
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let catalog = Catalog::load(root).expect("the catalog");
         let mut seen = 0;
         for exercise in catalog.exercises() {
             let scope = Scope::of(&catalog, exercise).expect("known");
@@ -268,13 +279,11 @@ mod tests {
                 modeled: false,
                 ..scope
             };
-            let stub = workbook::stubs::shipped()
-                .get(&exercise.id())
-                .expect("a stub");
+            let stub = crate::stubs::shipped().get(&exercise.id()).expect("a stub");
             let right = [read(root.join(exercise.solution())), stub.to_owned()];
             let right = right.into_iter().map(|it| (it, scope));
             for (text, scope) in wrong.map(|it| (read(it.path()), unmodeled)).chain(right) {
-                assert_eq!(fault(&text, scope), None, "{}\n{text}", exercise.id());
+                assert_eq!(refused(&text, scope), None, "{}\n{text}", exercise.id());
                 seen += 1;
             }
         }
@@ -284,8 +293,8 @@ mod tests {
     #[test]
     fn a_first_line_that_the_compiler_passes_over_hides_nothing() {
         let text = "#!/*\nunsafe extern \"C\" {}\n// */ fn f() {}";
-        assert!(fault(text, Scope::default()).is_some_and(|it| it.contains("first line")));
-        assert_eq!(fault("#![allow(unused)]\nfn f() {}", UNSAFE), None);
+        assert!(refused(text, Scope::default()).is_some_and(|it| it.contains("first line")));
+        assert_eq!(refused("#![allow(unused)]\nfn f() {}", UNSAFE), None);
     }
 
     #[test]
@@ -297,7 +306,7 @@ mod tests {
             "use std::cell::UnsafeCell;\nunsafe impl<T: Send> Sync for SpinLock<T> {}",
             "",
         ] {
-            assert_eq!(fault(text, UNSAFE), None, "{text}");
+            assert_eq!(refused(text, UNSAFE), None, "{text}");
         }
     }
 }

@@ -1,18 +1,18 @@
 //! Whether an exercise may be solved with unsafe code.
 
-use std::fs;
+use std::path::Path;
+use std::{fs, io};
 
-use anyhow::Context as _;
-use workbook::catalog::{Catalog, Exercise};
+use super::{Catalog, Exercise};
 
 /// What stands before the head of a test file that forbids it, where the chapter only denies it.
-pub(crate) const FORBIDS: &str = "#[forbid(unsafe_code)]";
+pub const FORBIDS: &str = "#[forbid(unsafe_code)]";
 /// What stands there in one that allows it.
-pub(crate) const ALLOWS: &str = "#[allow(unsafe_code)]";
+pub const ALLOWS: &str = "#[allow(unsafe_code)]";
 
 /// Who forbids unsafe code in an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UnsafeCode {
+pub enum UnsafeCode {
     /// The chapter, which takes the workspace's lints.
     ForbiddenByChapter,
     /// All test files of the exercise.
@@ -23,14 +23,17 @@ pub(crate) enum UnsafeCode {
 
 impl UnsafeCode {
     /// What holds for an exercise. In doubt it is allowed, and then answers are looked at more closely.
-    pub(crate) fn of(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// If the chapter's manifest or a test file cannot be read. The error names it.
+    pub fn of(catalog: &Catalog, exercise: &Exercise) -> io::Result<Self> {
         let manifest = catalog
             .root
             .join("exercises")
             .join(&exercise.chapter)
             .join("Cargo.toml");
-        let text = fs::read_to_string(&manifest)
-            .with_context(|| format!("{} cannot be read", manifest.display()))?;
+        let text = read(&manifest)?;
         let mut lines = text.lines().map(str::trim);
         if lines.any(|line| line == "[lints]") && lines.next() == Some("workspace = true") {
             return Ok(Self::ForbiddenByChapter);
@@ -40,8 +43,7 @@ impl UnsafeCode {
             if !path.exists() {
                 continue;
             }
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("{} cannot be read", path.display()))?;
+            let text = read(&path)?;
             if !text.lines().any(|line| line == FORBIDS) || text.lines().any(|line| line == ALLOWS)
             {
                 return Ok(Self::Allowed);
@@ -49,4 +51,13 @@ impl UnsafeCode {
         }
         Ok(Self::ForbiddenByTests)
     }
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    fs::read_to_string(path).map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("{} cannot be read: {error}", path.display()),
+        )
+    })
 }

@@ -7,7 +7,7 @@
 
 use ra_ap_rustc_lexer::TokenKind;
 
-use super::Token;
+use super::{Refusal, Token};
 
 const TRAIT: &str = "PartialEq";
 
@@ -16,7 +16,7 @@ const WHY: &str =
     "outside of a `#[derive(…)]` it could call everything equal, and then no test says anything";
 
 /// Why an answer with these tokens is refused, if it is.
-pub(super) fn fault(tokens: &[Token<'_>]) -> Option<String> {
+pub(super) fn refusal(tokens: &[Token<'_>]) -> Option<Refusal> {
     // For each delimiter that is open whether it, or one around it, holds what a macro takes.
     let mut open: Vec<bool> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -82,7 +82,7 @@ fn is_bound(tokens: &[Token<'_>], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Scope, fault};
+    use super::super::{Scope, refusal};
 
     #[test]
     fn equality_of_ones_own_making_is_refused() {
@@ -96,10 +96,10 @@ mod tests {
             "macro_rules! m { () => { impl ::core::cmp::r#PartialEq for A {} } } m!();",
             "impl<T: PartialEq> PartialEq for A<T> {}",
         ] {
-            let fault = fault(text, Scope::default()).expect(text);
+            let refusal = refusal(text, Scope::default()).expect(text).to_string();
             assert!(
-                fault.starts_with("`PartialEq` in line 1 "),
-                "{text}: {fault}"
+                refusal.starts_with("`PartialEq` in line 1 "),
+                "{text}: {refusal}"
             );
         }
     }
@@ -113,7 +113,7 @@ mod tests {
             "fn has<T>(all: &[T]) where T: Clone + PartialEq<u8> {}",
             "// impl PartialEq for A {}\nconst A: &str = \"impl PartialEq\";",
         ] {
-            assert_eq!(fault(text, Scope::default()), None, "{text}");
+            assert_eq!(refusal(text, Scope::default()), None, "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use ra_ap_rustc_lexer::TokenKind;
 
-use super::Token;
+use super::{Refusal, Token};
 
 /// The crates in which there is something to share.
 const ROOTS: [&str; 3] = ["std", "core", "tokio"];
@@ -36,7 +36,7 @@ const WHY: &str = "the model of this exercise sees what is shared through `super
 const ONE_THREAD: &str = "in the model of this exercise all threads would have it in common";
 
 /// Why an answer with these tokens is refused, if it is.
-pub(super) fn fault(tokens: &[Token<'_>]) -> Option<String> {
+pub(super) fn refusal(tokens: &[Token<'_>]) -> Option<Refusal> {
     tokens.iter().enumerate().find_map(|(at, token)| {
         if token.name() == Some("thread_local") {
             return Some(token.refused(ONE_THREAD));
@@ -128,7 +128,7 @@ impl<'a> Rest<'a, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Scope, fault};
+    use super::super::{Scope, refusal};
 
     const MODELED: Scope = Scope {
         may_be_unsafe: false,
@@ -157,16 +157,16 @@ mod tests {
             "use std::cell::UnsafeCell;",
             "use tokio::sync::Notify;",
         ] {
-            let fault = fault(text, MODELED).expect(text);
-            assert!(fault.contains("`super::sync`"), "{text}: {fault}");
-            assert_eq!(super::super::fault(text, Scope::default()), None, "{text}");
+            let why = refusal(text, MODELED).expect(text).to_string();
+            assert!(why.contains("`super::sync`"), "{text}: {why}");
+            assert_eq!(refusal(text, Scope::default()), None, "{text}");
         }
     }
 
     #[test]
     fn what_only_seems_to_be_a_threads_own_is_refused() {
         let text = "thread_local! { static HELD: u8 = 0; }";
-        assert!(fault(text, MODELED).is_some_and(|it| it.contains("in common")));
+        assert!(refusal(text, MODELED).is_some_and(|it| it.to_string().contains("in common")));
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
             "fn f() -> usize { std::mem::size_of::<u8>() }",
             "use std::cell::RefCell; use std::sync::mpsc::RecvError;",
         ] {
-            assert_eq!(fault(text, MODELED), None, "{text}");
+            assert_eq!(refusal(text, MODELED), None, "{text}");
         }
     }
 }
