@@ -3,8 +3,8 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
-use std::path::Path;
 
+use cap_std::fs::Dir;
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 use zip::read::{Config, ZipFileEntry};
@@ -44,19 +44,20 @@ pub(super) const LIMITS: Limits = Limits {
 /// What to do about an archive that is too much.
 const ADVICE: &str = "ask for one without `target` and `.git`";
 
-/// Offers the answers in the archive at `path` to `gathering`.
+/// Offers the answers in the archive `name`, which is in `folder`, to `gathering`.
 ///
 /// # Errors
 ///
 /// Why nothing of the archive can be taken.
 pub(super) fn gather(
-    path: &Path,
+    folder: &Dir,
+    name: &str,
     form: Form,
     limits: Limits,
     gathering: &mut Gathering<'_>,
 ) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("the archive cannot be read: {error}");
-    let file = folder::open(path).map_err(unreadable)?;
+    let file = folder::open(folder, name).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
         return Err("the archive is no plain file".to_owned());
@@ -68,7 +69,7 @@ pub(super) fn gather(
     match form {
         Form::Zip => {
             // Two readers: the directory is read on while entries are.
-            let bodies = folder::open(path).map_err(unreadable)?;
+            let bodies = folder::open(folder, name).map_err(unreadable)?;
             zip(file, bodies, most, limits, gathering)
         }
         Form::TarGz => {

@@ -31,6 +31,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
+use cap_fs_ext::DirExt as _;
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
 
 pub use contents::{Contents, Found};
 pub use wanted::{Place, Rank, Wanted};
@@ -67,7 +70,8 @@ pub struct Enrolled {
 pub struct Submission {
     /// The name of the folder or archive.
     pub name: String,
-    path: PathBuf,
+    /// The folder that it is in.
+    class: PathBuf,
     form: Form,
 }
 
@@ -231,7 +235,7 @@ fn submissions(
         }
         let submission = Submission {
             name: name.to_owned(),
-            path,
+            class: folder.to_owned(),
             form,
         };
         found.insert(submission.name.clone(), submission);
@@ -311,7 +315,13 @@ impl Submission {
 
     fn read_within(&self, wanted: &Wanted, limits: archive::Limits) -> Contents {
         let mut gathering = Gathering::new(wanted);
-        let is_link = fs::symlink_metadata(&self.path).is_ok_and(|it| it.is_symlink());
+        let class = match Dir::open_ambient_dir(&self.class, ambient_authority()) {
+            Ok(class) => class,
+            Err(error) => return Contents::refused(folder::unreadable(&error)),
+        };
+        let is_link = class
+            .symlink_metadata(&self.name)
+            .is_ok_and(|it| it.is_symlink());
         let gathered = match self.form {
             _ if is_link => {
                 Err("the submission is a symbolic link: links are not followed".to_owned())
@@ -320,39 +330,46 @@ impl Submission {
                 "{} is no archive that is read: ask for one of {READ}",
                 self.name
             )),
-            Form::Folder => self.read_folder(wanted, limits, &mut gathering),
-            form => archive::gather(&self.path, form, limits, &mut gathering),
+            Form::Folder => match class.open_dir_nofollow(&self.name) {
+                Ok(folder) => {
+                    let at = self.class.join(&self.name);
+                    read_folder(&folder, &at, wanted, limits, &mut gathering)
+                }
+                Err(error) => Err(folder::unreadable(&error)),
+            },
+            form => archive::gather(&class, &self.name, form, limits, &mut gathering),
         };
         match gathered {
             Ok(()) => gathering.finish(),
             Err(reason) => Contents::refused(reason),
         }
     }
+}
 
-    /// A folder with no answers in it but one archive is what some learning platforms make of an upload.
-    fn read_folder(
-        &self,
-        wanted: &Wanted,
-        limits: archive::Limits,
-        gathering: &mut Gathering<'_>,
-    ) -> Result<(), String> {
-        let archives = folder::gather(&self.path, limits.files, gathering, &|path| {
-            wanted.leads(path)
-        })?;
-        match archives.as_slice() {
-            [one] if gathering.is_empty() => {
-                archive::gather(&self.path.join(one), Form::of_name(one), limits, gathering)
-            }
-            [_, _, ..] if gathering.is_empty() => {
-                let names: Vec<String> = archives.iter().map(|it| text::shown(it)).collect();
-                Err(format!(
-                    "it holds {} archives, and which of them counts is open: {}",
-                    archives.len(),
-                    names.join(", ")
-                ))
-            }
-            _ => Ok(()),
+/// A folder with no answers in it but one archive is what some learning platforms make of an upload.
+fn read_folder(
+    folder: &Dir,
+    at: &Path,
+    wanted: &Wanted,
+    limits: archive::Limits,
+    gathering: &mut Gathering<'_>,
+) -> Result<(), String> {
+    let archives = folder::gather(folder, at, limits.files, gathering, &|path| {
+        wanted.leads(path)
+    })?;
+    match archives.as_slice() {
+        [one] if gathering.is_empty() => {
+            archive::gather(folder, one, Form::of_name(one), limits, gathering)
         }
+        [_, _, ..] if gathering.is_empty() => {
+            let names: Vec<String> = archives.iter().map(|it| text::shown(it)).collect();
+            Err(format!(
+                "it holds {} archives, and which of them counts is open: {}",
+                archives.len(),
+                names.join(", ")
+            ))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -653,3 +653,46 @@ fn whose_a_submission_is_must_be_clear() {
         &["changes the direction", "rename it"],
     );
 }
+
+/// Whoever can still write there exchanges a folder of a submission for a link to answers that are not theirs.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_becomes_a_link_while_it_is_read_leads_nowhere() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+    let desk = Desk::new();
+    desk.write("solutions/ch01-a/ex01_b.rs", "the solution");
+    desk.write("class/alice/ch01-a/ex01_b.rs", "her own");
+    let class = desk.path().join("class");
+    let (chapter, alice) = (class.join("alice/ch01-a"), class.join("alice"));
+    let (to_chapter, to_all) = (class.join("alice/link"), class.join(".link"));
+    let solutions = desk.path().join("solutions");
+    std::os::unix::fs::symlink(solutions.join("ch01-a"), &to_chapter).expect("linked");
+    std::os::unix::fs::symlink(&solutions, &to_all).expect("linked");
+    let submission = Class::find(&class, None).expect("a class").students[0]
+        .submission
+        .clone();
+    let submission = submission.expect("there is one");
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                for (place, link) in [(&chapter, &to_chapter), (&alice, &to_all)] {
+                    for _ in 0..2 {
+                        renameat_with(CWD, place, CWD, link, RenameFlags::EXCHANGE)
+                            .expect("exchanged");
+                    }
+                }
+            }
+        });
+        let read = (0..3_000).map(|_| submission.read(&wanted()));
+        let taken: Vec<Found> = read.flat_map(|it| it.answers.into_values()).collect();
+        over.store(true, Ordering::Relaxed);
+        let own = Found::Text("her own".to_owned());
+        assert!(taken.contains(&own), "nothing was read");
+        let stolen = taken.iter().filter(|it| **it != own).count();
+        assert_eq!(stolen, 0, "of {}", taken.len());
+    });
+}
