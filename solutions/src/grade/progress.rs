@@ -1,8 +1,9 @@
 //! How far a grading is, on stderr: a bar in a terminal, and elsewhere a line now and then.
 
+use std::fmt;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Shows how far a grading is.
 #[derive(Clone, Debug)]
@@ -42,8 +43,12 @@ impl Progress {
     pub(super) fn begin(&self, unknown: usize, all: usize) {
         self.bar.reset();
         self.bar.set_length(unknown as u64);
-        let template = "judging answers {bar:24} {pos}/{len}  {per_sec}  {elapsed}, {eta} to go";
-        self.bar.set_style(style(template));
+        let template = "judging answers {bar:24} {pos}/{len}  {elapsed}, {to_go} to go";
+        let to_go = |state: &ProgressState, text: &mut dyn fmt::Write| {
+            let left = to_go(state.pos(), state.len().unwrap_or(0), state.elapsed());
+            let _ = write!(text, "{left}");
+        };
+        self.bar.set_style(style(template).with_key("to_go", to_go));
         self.bar.enable_steady_tick(Duration::from_millis(500));
         if self.lines {
             eprintln!(
@@ -58,10 +63,11 @@ impl Progress {
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
         // Twenty lines in all.
         if self.lines && done * 20 / all.max(1) != (done - 1) * 20 / all.max(1) {
+            let elapsed = self.bar.elapsed();
             eprintln!(
-                "{done}/{all} judged, {:.1} a second, {} s to go",
-                self.bar.per_sec(),
-                self.bar.eta().as_secs()
+                "{done}/{all} judged, {:.1} a second, {} to go",
+                done as f64 / elapsed.as_secs_f64(),
+                to_go(done, all, elapsed)
             );
         }
     }
@@ -81,6 +87,13 @@ impl Default for Progress {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The time until all are judged, if the rest take as long each as those before. The rate of the last seconds says
+/// little: now answers are computed, and now all wait for the limit of a deadlock.
+fn to_go(done: u64, all: u64, elapsed: Duration) -> HumanDuration {
+    let left = all.saturating_sub(done) as f64 / done.max(1) as f64;
+    HumanDuration(elapsed.mul_f64(left))
 }
 
 fn style(template: &str) -> ProgressStyle {
