@@ -14,6 +14,7 @@ use workbook::stubs;
 use workbook::terminal::{self, WARN, paint, say};
 use workbook::workbook::Workbook;
 
+use crate::example;
 use crate::grade::given::{self, Given};
 use crate::grade::{self, Course, Machine, Output, Progress, Shard, output};
 use crate::hidden::HiddenTests;
@@ -53,6 +54,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write an example class into a folder, and say how to grade it
+    Example(Example),
     /// Put the results of several shards together, and write the reports of all
     Merge(Merge),
     /// For authors: try all stubs, and record which tests they pass, which are therefore worth nothing
@@ -103,6 +106,14 @@ enum Containment {
     Landlock,
 }
 
+/// The arguments of `example`.
+#[derive(Debug, clap::Args)]
+struct Example {
+    /// The folder for the class, which must be empty or not there
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+}
+
 /// The arguments of `merge`.
 #[derive(Debug, clap::Args)]
 struct Merge {
@@ -132,6 +143,7 @@ impl Cli {
     /// Whatever keeps the grader from doing its work, for `main` to print.
     pub async fn run(self, progress: &Progress) -> anyhow::Result<ExitCode> {
         match (self.command, self.grade) {
+            (Some(Command::Example(args)), _) => example(&args, &open(self.root.as_deref())?),
             (Some(Command::Merge(args)), _) => merge(&args, &open(self.root.as_deref())?),
             (Some(Command::Record), _) => record(&open(self.root.as_deref())?, progress).await,
             (None, Some(args)) => grade(&args, &open(self.root.as_deref())?, progress).await,
@@ -287,6 +299,21 @@ async fn record(workbook: &Workbook, progress: &Progress) -> anyhow::Result<Exit
     workbook::atomic_file::write_atomically(&path, &(json + "\n"))
         .with_context(|| format!("{} cannot be written", path.display()))?;
     say(format_args!("{}\n", path.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn example(args: &Example, workbook: &Workbook) -> anyhow::Result<ExitCode> {
+    let folder = &args.folder;
+    example::write(&workbook.catalog, stubs::shipped(), folder)?;
+    let inside = |name: &str| quoted(&folder.join(name).display().to_string());
+    say(format_args!(
+        "The class is in {}. To grade it:\ncargo run -p solutions -- {} --roster {} --exercises {} --output {}\n",
+        folder.display(),
+        inside(example::SUBMISSIONS),
+        inside(example::ROSTER),
+        example::CHAPTERS.join(","),
+        inside("grades"),
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 

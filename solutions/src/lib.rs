@@ -9,6 +9,7 @@
 //! - [`submission`]: who gave which answers;
 //! - [`hidden`]: tests that only the instructor has;
 //! - [`grade`]: each different answer judged once, and what came of it put together;
+//! - [`example`]: a class to try that on;
 //! - [`cli`]: the arguments, and what is done with them;
 //! - [`sandbox`]: what stands around submitted code, so that it can do nothing but its task;
 //! - [`result`]: what grading found;
@@ -18,6 +19,7 @@
 pub mod cli;
 #[cfg(test)]
 mod course_for_tests;
+pub mod example;
 pub mod grade;
 pub mod hidden;
 pub mod report;

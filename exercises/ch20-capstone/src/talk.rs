@@ -144,6 +144,20 @@ fn whole(bytes: &[u8], terms: &Terms) -> Result<(Header, [u8; 4], usize), Then> 
     }
 }
 
+/// How much to read of what begins with `bytes`, for which [`Then::Read`] was said: the rest of the frame, or, where it
+/// is not known yet how long that is, a little.
+pub(crate) fn missing(bytes: &[u8]) -> usize {
+    const UNKNOWN: usize = 512;
+    let length = |header: Header| {
+        usize::try_from(header.payload)
+            .ok()?
+            .checked_add(header.header)
+    };
+    let header = frames::parse(bytes).ok().flatten();
+    let whole = header.and_then(length);
+    whole.map_or(UNKNOWN, |whole| whole.saturating_sub(bytes.len()))
+}
+
 /// How far a stream of frames is from a place where nothing is held: no part of a frame, and no fragment.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
@@ -267,6 +281,9 @@ mod tests {
         };
         for length in 1..came.len() {
             assert_eq!(begun(came.len(), length), Then::Read);
+            let rest = came.len() - length;
+            let known = length >= came.len() - 100;
+            assert_eq!(missing(&came[..length]), if known { rest } else { 512 });
         }
         assert_eq!(begun(came.len() - 1, came.len() - 1), Then::Judge);
     }

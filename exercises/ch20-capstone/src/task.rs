@@ -19,7 +19,7 @@ use crate::memory::Place;
 use crate::metrics::Gauge;
 use crate::registry::Id;
 use crate::room;
-use crate::talk::Then;
+use crate::talk::{self, Then};
 use crate::worker::{Scratch, Worker};
 
 /// How much of a backlog is written at a time.
@@ -106,7 +106,8 @@ async fn serve(worker: &Rc<Worker>, id: Id, mail: &Rc<Mail>, mut stream: TcpStre
             Box::pin(room::uncrowded(worker, mail)).await;
             continue;
         }
-        let Ok(next) = hear(worker, id, mail, &stream, &part, begun) else {
+        let held = std::mem::take(&mut part);
+        let Ok(next) = hear(worker, id, mail, &stream, held, begun) else {
             return Some(1006);
         };
         if in_room && next.spoke {
@@ -153,44 +154,54 @@ struct Next {
     then: Then,
 }
 
-/// Answers `part`, or what there is to read behind it, out of the worker's buffers. It is `begun` if the rest of it is
-/// to be read first.
+/// Answers `part`; if there is none, what there is to read, where the worker reads it. Of a `part` that is `begun`, the
+/// rest is read behind it, as often as it takes: in the worker's buffer, all of it would be copied there and back each
+/// time.
 fn hear(
     worker: &Rc<Worker>,
     id: Id,
     mail: &Mail,
     stream: &TcpStream,
-    part: &[u8],
+    mut part: Vec<u8>,
     begun: bool,
 ) -> io::Result<Next> {
     let mut scratch = worker.scratch.borrow_mut();
     let Scratch { input, output } = &mut *scratch;
-    // It came out of such a buffer, so it fits.
-    let before = part.len();
-    let mut length = before;
-    input[..before].copy_from_slice(part);
-    if before == 0 || begun {
-        match stream.try_read(&mut input[before..]) {
-            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
-            Ok(more) => length += more,
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                return Ok(Next {
-                    unsent: Vec::new(),
-                    part: part.to_vec(),
-                    spoke: false,
-                    then: if begun { Then::Read } else { Then::Listen },
-                });
-            }
-            Err(error) => return Err(error),
+    let anew = part.is_empty();
+    let read = if begun {
+        part.reserve_exact(talk::missing(&part));
+        stream.try_read_buf(&mut part).map(Some)
+    } else if anew {
+        stream.try_read(input).map(Some)
+    } else {
+        Ok(None)
+    };
+    let bytes = match read {
+        Ok(Some(0)) => return Err(ErrorKind::UnexpectedEof.into()),
+        Ok(Some(length)) if anew => &mut input[..length],
+        Ok(_) => &mut part[..],
+        Err(error) if error.kind() == ErrorKind::WouldBlock => {
+            return Ok(Next {
+                unsent: Vec::new(),
+                part,
+                spoke: false,
+                then: if begun { Then::Read } else { Then::Listen },
+            });
         }
-    }
+        Err(error) => return Err(error),
+    };
     mail.touch(worker.now());
-    let Some(heard) = worker.hear(id, &mut input[..length], output) else {
+    let Some(heard) = worker.hear(id, bytes, output) else {
         return Err(ErrorKind::NotConnected.into());
     };
+    if anew {
+        part = bytes[heard.used..].to_vec();
+    } else {
+        part.drain(..heard.used);
+    }
     let mut next = Next {
         unsent: Vec::new(),
-        part: input[heard.used..length].to_vec(),
+        part,
         spoke: heard.messages > 0,
         then: heard.then,
     };

@@ -2,6 +2,7 @@
 //! `solutions/results.schema.json`.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
@@ -12,13 +13,14 @@ use crate::result::{Results, VERSION};
 /// The JSON Schema of `results.json`, as it is checked in.
 pub const SCHEMA: &str = include_str!("../../results.schema.json");
 
-/// The text of `results.json`.
+/// Writes `results.json`, which for a large class is larger than what is in memory for it.
 ///
 /// # Errors
 ///
-/// None that can be met: every key is a string.
-pub fn write(results: &Results) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(results)? + "\n")
+/// Those of `file`.
+pub fn write(results: &Results, file: &mut impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *file, results)?;
+    file.write_all(b"\n")
 }
 
 /// Reads a `results.json`.

@@ -37,7 +37,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use workbook::atomic_file::write_atomically;
+use workbook::atomic_file::{write_atomically, write_atomically_by};
 use workbook::stubs::{self, Stubs};
 
 pub use answers::Answers;
@@ -66,7 +66,9 @@ pub fn annotations(results: &Results, student: &Student) -> String {
 fn write(results: &Results, answers: &Answers, stubs: &Stubs, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     sweep(folder, &|_| false)?;
-    put(folder, "results.json", &json::write(results)?)?;
+    let path = folder.join("results.json");
+    write_atomically_by(&path, |file| json::write(results, file))
+        .with_context(|| format!("cannot write {}", path.display()))?;
     put(folder, "scores.csv", &csv::scores(results)?)?;
     put(folder, "tests.csv", &csv::tests(results)?)?;
     let files = names::files(results.students.iter().map(|it| it.id.as_str()));

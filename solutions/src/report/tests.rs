@@ -52,6 +52,12 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
     }
 }
 
+fn json(results: &Results) -> String {
+    let mut bytes = Vec::new();
+    json::write(results, &mut bytes).expect("JSON");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
 #[test]
 fn there_is_a_file_for_everything() {
     let written = Written::of(&sample::results());
@@ -346,14 +352,14 @@ fn against(schema: Value, results: &Value) -> Result<(), String> {
 
 #[test]
 fn the_schema_describes_all_that_is_written() {
-    let text = json::write(&sample::results()).expect("JSON");
+    let text = json(&sample::results());
     let results: Value = serde_json::from_str(&text).expect("JSON");
     against(strict(), &results).expect("every field is described");
 }
 
 #[test]
 fn the_schema_refuses_what_is_broken() {
-    let text = json::write(&sample::results()).expect("JSON");
+    let text = json(&sample::results());
     let whole: Value = serde_json::from_str(&text).expect("JSON");
     let schema: Value = serde_json::from_str(json::SCHEMA).expect("JSON");
     let mut more = whole.clone();
@@ -387,17 +393,17 @@ fn the_schema_refuses_what_is_broken() {
 
 #[test]
 fn results_that_cannot_be_used_say_why() {
-    let text = json::write(&sample::results()).expect("JSON");
+    let text = json(&sample::results());
     let why = |text: &str| format!("{:#}", json::parse(text).expect_err("a reason"));
     assert_snapshot!(why(&text.replacen("\"version\": 1", "\"version\": 7", 1)), @"it is of version 7, and this grader knows version 1: use the grader that wrote it, or grade again");
     assert_snapshot!(why(&text[..text.len() / 2]), @"it is no whole results.json, which is an object with a `version`; if it was cut off, grade again: EOF while parsing an object at line 301 column 5");
     assert_snapshot!(why("[]"), @"it is no whole results.json, which is an object with a `version`; if it was cut off, grade again: invalid length 0, expected struct Head with 1 element at line 1 column 2");
     let mut results = sample::results();
     results.students[1].answers.pop();
-    assert_snapshot!(why(&json::write(&results).expect("JSON")), @r#"student "alice" has 2 answers, and there are 3 exercises"#);
+    assert_snapshot!(why(&json(&results)), @r#"student "alice" has 2 answers, and there are 3 exercises"#);
     let mut results = sample::results();
     results.judgments.pop_first();
-    assert_snapshot!(why(&json::write(&results).expect("JSON")), @r#"student "bob" has the judgment "ch01-defer-drop/ex01_lifo:34a3693447877b86c5f03e371a42c8d23604beb2ab6ecf982d6524af7cbf5a1b", which is not there"#);
+    assert_snapshot!(why(&json(&results)), @r#"student "bob" has the judgment "ch01-defer-drop/ex01_lifo:34a3693447877b86c5f03e371a42c8d23604beb2ab6ecf982d6524af7cbf5a1b", which is not there"#);
     let mut results = sample::results();
     for judgment in results.judgments.values_mut() {
         for it in judgment
@@ -408,7 +414,7 @@ fn results_that_cannot_be_used_say_why() {
             it.steps[0].thread = 99;
         }
     }
-    assert_snapshot!(why(&json::write(&results).expect("JSON")), @r#"the judgment "ch08-mutexes/ex01_count:d9e4f71f70da1a2fbb0477c4fc1f84c9f4016af9ac318b315c7e5f970601cd3a" has an interleaving with a step that leads nowhere"#);
+    assert_snapshot!(why(&json(&results)), @r#"the judgment "ch08-mutexes/ex01_count:d9e4f71f70da1a2fbb0477c4fc1f84c9f4016af9ac318b315c7e5f970601cd3a" has an interleaving with a step that leads nowhere"#);
 }
 
 /// The reports of a large class: what they weigh, and that each stays a file that a browser takes.

@@ -219,7 +219,7 @@ pub(crate) fn can_contain() -> bool {
     containment(Kind::Bubblewrap, "grading by the command").is_some()
 }
 
-fn grader(arguments: &[&str]) -> Command {
+pub(crate) fn grader(arguments: &[&str]) -> Command {
     let mut command = Command::new(helper());
     command
         .args(arguments)

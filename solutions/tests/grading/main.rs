@@ -5,6 +5,7 @@
 mod class;
 #[path = "../contained/mod.rs"]
 mod contained;
+mod example;
 mod machines;
 
 use std::collections::BTreeMap;
