@@ -18,7 +18,7 @@ pub struct Args {
     /// The server, as ws://127.0.0.1:9001/echo; what it is sent there, it has to send back
     #[arg(
         value_name = "URL",
-        required_unless_present = "compare",
+        required_unless_present_any = ["compare", "bare"],
         conflicts_with = "compare"
     )]
     pub url: Option<String>,
@@ -72,6 +72,9 @@ pub struct Args {
     /// Connect, say so, and hold the connections until the standard input ends; what a fleet is made of
     #[arg(long, hide = true)]
     pub hold: bool,
+    /// Be a server that is none on this port; what --compare measures the others against
+    #[arg(long, value_name = "PORT", hide = true)]
+    pub bare: Option<u16>,
 }
 
 /// What follows the list of the arguments.

@@ -17,6 +17,15 @@ pub fn request(host: &str, path: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// The answer to that request, whoever has asked.
+pub fn accepted() -> Vec<u8> {
+    format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Accept: {ACCEPT}\r\n\r\n"
+    )
+    .into_bytes()
+}
+
 /// What the server has said so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -63,6 +72,8 @@ mod tests {
 
     #[test]
     fn only_the_right_answer_opens() {
+        let ours = accepted();
+        assert_eq!(answer(&ours), Answer::Open(ours.len()));
         let right =
             format!("HTTP/1.1 101 Switching Protocols\r\nsec-websocket-accept: {ACCEPT}\r\n\r\n");
         assert_eq!(answer(right.as_bytes()), Answer::Open(right.len()));

@@ -13,7 +13,7 @@ use swarm::output::Output;
 use swarm::process::Server;
 use swarm::report::{Machine, Report, Reports};
 use swarm::target::Target;
-use swarm::{compare, fleet};
+use swarm::{bare, compare, fleet};
 
 fn main() -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
@@ -43,6 +43,9 @@ fn listen(stop: &Arc<AtomicBool>) -> io::Result<()> {
 }
 
 fn run(args: &Args, stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
+    if let Some(port) = args.bare {
+        return bare::serve(port);
+    }
     if args.fleet.is_some() {
         return fleet::run(args, stop);
     }

@@ -10,6 +10,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::Context as _;
 use indicatif::ProgressBar;
 
 pub use build::{recorded, server};
@@ -34,10 +35,13 @@ pub enum Contender {
     GoGoroutines,
     /// Go with an epoll set and a pool of workers.
     GoEpoll,
+    /// What reading and writing alone cost: [no server](crate::bare), and asked only by name.
+    Bare,
 }
 
 impl Contender {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
+        Self::Bare,
         Self::Reference,
         Self::Unparked,
         Self::Naive,
@@ -52,14 +56,16 @@ impl Contender {
             Self::Naive => "naive",
             Self::GoGoroutines => crate::table::BASE,
             Self::GoEpoll => "go-epoll",
+            Self::Bare => "bare",
         }
     }
 
     fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Unparked => &["--park-after", "never"],
-            Self::Naive => &["--naive"],
-            Self::Reference | Self::GoGoroutines | Self::GoEpoll => &[],
+            Self::Unparked => &["--port", "0", "--park-after", "never"],
+            Self::Naive => &["--port", "0", "--naive"],
+            Self::Bare => &["--bare", "0"],
+            Self::Reference | Self::GoGoroutines | Self::GoEpoll => &["--port", "0"],
         }
     }
 
@@ -68,6 +74,7 @@ impl Contender {
             Self::Reference | Self::Unparked | Self::Naive => build::server(),
             Self::GoGoroutines => build::peer("goroutines"),
             Self::GoEpoll => build::peer("epoll"),
+            Self::Bare => std::env::current_exe().context("this program cannot be found"),
         }
     }
 }
@@ -90,7 +97,10 @@ pub fn run(
     reports.machine.versions = build::versions();
     let chosen: Vec<_> = Contender::ALL
         .into_iter()
-        .filter(|it| args.only.is_empty() || args.only.contains(it))
+        .filter(|it| match args.only.is_empty() {
+            true => *it != Contender::Bare,
+            false => args.only.contains(it),
+        })
         .collect();
     // All first: nothing is compiled while something is measured.
     let mut built = Vec::new();
@@ -162,7 +172,7 @@ fn measure(
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let mut command = Command::new(program);
-    command.args(["--port", "0"]).args(contender.arguments());
+    command.args(contender.arguments());
     // A process inherits on which processors it may run, so this one goes there first.
     if let Some((server, _)) = places {
         process::pin(server)?;
@@ -180,6 +190,10 @@ fn measure(
     if contender == Contender::Naive {
         // It has no rooms.
         load.phases.retain(|it| *it != Phase::Broadcast);
+    }
+    if contender == Contender::Bare {
+        let beyond = [Phase::Large, Phase::Stall, Phase::Broadcast];
+        load.phases.retain(|it| !beyond.contains(it));
     }
     let mut run = Run::prepare(target, pids, load, args.source, Arc::clone(stop), bar)?;
     run.all(report)
