@@ -9,15 +9,21 @@ use crate::screen::Refusal;
 /// The code of the remark, among those of the compiler.
 pub const CODE: &str = "grading";
 
+/// How wide the reason may be.
+const WIDTH: usize = 72;
+
 /// The remark that `file`, which has this text, would be refused.
 pub(super) fn remark(file: &str, text: &str, refusal: &Refusal) -> Diagnostic {
     let title = "this is refused where answers are graded, whatever the tests say";
-    let snippet = Snippet::source(text).path(file).annotation(
-        AnnotationKind::Primary
-            .span(refusal.span.clone())
-            .label(refusal.objection()),
-    );
-    let report = [Level::WARNING.primary_title(title).element(snippet)];
+    let why = textwrap::fill(refusal.objection(), WIDTH);
+    let snippet = Snippet::source(text)
+        .path(file)
+        .annotation(AnnotationKind::Primary.span(refusal.span.clone()));
+    let note = Level::NOTE.message(&why);
+    let report = [Level::WARNING
+        .primary_title(title)
+        .element(snippet)
+        .element(note)];
     Diagnostic {
         error: false,
         code: Some(CODE.to_owned()),
