@@ -185,7 +185,9 @@ impl Workbook {
         let path = exercise.solution();
         fs::read_to_string(self.root().join(&path))
             .with_context(|| format!("{} cannot be read", path.display()))
-            .context("Are the solutions withheld? Then ask whoever gave you this workbook")
+            .context(
+                "there is no solution here; if it was withheld, ask whoever gave you this workbook",
+            )
     }
 
     /// The one exercise that `wanted` means: an id, an exercise's name, the beginning of either

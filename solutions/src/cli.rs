@@ -1,6 +1,7 @@
 //! `cargo run -p solutions -- DIR`: its arguments, and what is done with them.
 
 use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,13 +17,13 @@ use workbook::workbook::Workbook;
 
 use crate::example;
 use crate::grade::given::{self, Given};
-use crate::grade::{self, Course, Machine, Output, Progress, Shard, output};
+use crate::grade::{self, Asked, Course, Machine, Output, Progress, Shard, output};
 use crate::hidden::HiddenTests;
 use crate::report::{self, Answers};
 use crate::result::{Results, Status};
 use crate::sandbox;
 use crate::similarity::{self, Similarities};
-use crate::submission::{Class, Wanted};
+use crate::submission::{Class, Enrolled, NOT_LISTED, Wanted};
 
 /// What the file of results is called, in every output folder.
 const RESULTS: &str = "results.json";
@@ -171,8 +172,20 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
         None => HiddenTests::default(),
     };
     let mut class = Class::find(&args.submissions, args.roster.as_deref())?;
+    whole_class(&class, workbook, &args.submissions)?;
     for note in &class.notes {
         tell(note);
+    }
+    let idle: Vec<String> = hidden
+        .iter()
+        .filter(|(id, _)| exercises.iter().all(|it| it.id() != *id))
+        .map(|(_, file)| file.path.display().to_string())
+        .collect();
+    if !idle.is_empty() {
+        tell(&format!(
+            "these hidden tests are of exercises that are not graded: {}",
+            idle.join(", ")
+        ));
     }
     let all = class.students.len();
     class.students = args.shard.of(class.students).collect();
@@ -183,6 +196,18 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     let containment = contain(&helper, args.containment)?;
     can_be_run(&exercises, &*containment)?;
     let mut output = Output::open(&args.output, args.resume)?;
+    let otherwise = output.note(&Asked {
+        exercises: exercises.iter().map(|it| it.id()).collect(),
+        hidden: args.hidden.is_some(),
+        shard: args.shard.to_string(),
+    })?;
+    if !otherwise.is_empty() {
+        tell(&format!(
+            "{} is graded anew with {}: its reports will be those of now",
+            args.output.display(),
+            otherwise.join(", and ")
+        ));
+    }
 
     let stubs = stubs::shipped();
     let (mut judge, machine) = prepare(workbook, &helper, containment).await?;
@@ -192,7 +217,8 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     let suites = |exercise: &Exercise| judge.suites(catalog, exercise);
     let course = Course::new(catalog, &exercises, stubs, &hidden, machine, suites)?;
     let wanted = Wanted::new(catalog);
-    let results = grade::grade(&course, &class, &wanted, &judge, &mut output, progress).await?;
+    let mut results = grade::grade(&course, &class, &wanted, &judge, &mut output, progress).await?;
+    results.shard = (args.shard != Shard::ALL).then(|| args.shard.to_string());
     report(&results, workbook, &args.output)?;
     finish(&results)
 }
@@ -204,7 +230,12 @@ fn report(results: &Results, workbook: &Workbook, folder: &Path) -> anyhow::Resu
         .with_context(|| format!("the reports cannot be written to {}", folder.display()))?;
     let found = compare(results, &answers, workbook, folder)
         .with_context(|| format!("similar answers cannot be told in {}", folder.display()))?;
-    say(report::terminal(results, terminal::width()))?;
+    // What is piped into a file is not cut off.
+    let width = match std::io::stdout().is_terminal() {
+        true => terminal::width(),
+        false => usize::MAX,
+    };
+    say(report::terminal(results, width))?;
     if !found.leads.is_empty() {
         say(format_args!(
             "\nMore alike than chance explains, for you to look at: {} in similarity.html\n",
@@ -243,6 +274,9 @@ async fn prepare(
     containment: Arc<dyn judge::Containment>,
 ) -> anyhow::Result<(Judge, Machine)> {
     let at = workbook.root().join("target").join("grade");
+    if !at.exists() {
+        tell("what the tests need is built first, which takes some minutes, and only this once");
+    }
     let name = containment.name().to_owned();
     let catalog = &workbook.catalog;
     let judge = Judge::prepare(catalog, &at, stubs::shipped(), helper, containment).await?;
@@ -351,7 +385,7 @@ fn chosen<'a>(args: &Grade, workbook: &'a Workbook) -> anyhow::Result<Vec<&'a Ex
     let ids = |names: &[String]| -> anyhow::Result<BTreeSet<String>> {
         let mut ids = BTreeSet::new();
         for name in names {
-            ids.extend(workbook.find_all(name)?.iter().map(|it| it.id()));
+            ids.extend(workbook.find_all(name.trim())?.iter().map(|it| it.id()));
         }
         Ok(ids)
     };
@@ -384,6 +418,44 @@ fn can_be_run(exercises: &[&Exercise], containment: &dyn judge::Containment) -> 
         ids.join(", "),
         ids.join(",")
     );
+    Ok(())
+}
+
+/// A folder one level below that of a class, or above it, looks like a class, too: of chapters, or of one student.
+fn whole_class(class: &Class, workbook: &Workbook, folder: &Path) -> anyhow::Result<()> {
+    let names = || {
+        let submitted = class
+            .students
+            .iter()
+            .filter_map(|it| it.submission.as_ref());
+        submitted.map(|it| it.name.as_str())
+    };
+    let is_part = |name: &&str| {
+        let mut chapters = workbook.catalog.chapters.iter();
+        *name == "exercises" || chapters.any(|it| it.id == *name)
+    };
+    if let Some(part) = names().find(is_part) {
+        bail!(
+            "`{part}` in {0} is a part of a submission, so {0} is the folder of one student: give the one that holds \
+             the folders of all",
+            folder.display()
+        );
+    }
+    let listed = |it: &&Enrolled| it.problems.iter().all(|it| it != NOT_LISTED);
+    if names().next().is_some()
+        && class
+            .students
+            .iter()
+            .filter(listed)
+            .all(|it| it.submission.is_none())
+    {
+        bail!(
+            "nobody on the roster has a submission in {}, which holds {}: give the folder that holds those of all, or \
+             name them in the roster's column `submission`",
+            folder.display(),
+            names().collect::<Vec<_>>().join(", ")
+        );
+    }
     Ok(())
 }
 

@@ -39,8 +39,9 @@ fn main() -> ExitCode {
         tokio::select! {
             result = cli.run(&progress) => result,
             signal = workbook::interrupt::wait() => {
-                progress.end();
+                // Before the end, which counts as all.
                 let (done, all) = progress.counts();
+                progress.end();
                 if let Some(hint) = &resume {
                     eprintln!("Stopped after {done} of {all}. What was found is kept. To go on:\n{hint}");
                 }

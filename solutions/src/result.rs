@@ -21,6 +21,9 @@ pub struct Results {
     pub version: u32,
     /// With what was graded. Results can be merged only if this is the same.
     pub graded_with: GradedWith,
+    /// Which part of the students these are, as `2/8`. None if they are all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
     /// What was graded, in the order of the course.
     pub exercises: Vec<Assignment>,
     /// In the order of their ids.

@@ -280,8 +280,10 @@ mod tests {
                 ..scope
             };
             let stub = crate::stubs::shipped().get(&exercise.id()).expect("a stub");
-            let right = [read(root.join(exercise.solution())), stub.to_owned()];
-            let right = right.into_iter().map(|it| (it, scope));
+            // It may have been withheld.
+            let solution = std::fs::read_to_string(root.join(exercise.solution())).ok();
+            let right = [Some(stub.to_owned()), solution].into_iter().flatten();
+            let right = right.map(|it| (it, scope));
             for (text, scope) in wrong.map(|it| (read(it.path()), unmodeled)).chain(right) {
                 assert_eq!(refused(&text, scope), None, "{}\n{text}", exercise.id());
                 seen += 1;

@@ -29,8 +29,8 @@ const HARMLESS: [&str; 12] = [
 ];
 
 /// Why it is refused.
-const WHY: &str = "the model of this exercise sees what is shared through `super::sync`, as in the stub, and \
-                   nothing else";
+const WHY: &str = "the model of this exercise sees what is shared through `super::sync`, and nothing else: \
+                   take it from there, as the stub does";
 
 /// The threads of a model take turns on one of the system's.
 const ONE_THREAD: &str = "in the model of this exercise all threads would have it in common";

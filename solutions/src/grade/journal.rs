@@ -45,10 +45,12 @@ impl Journal {
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join(NAME);
         let shown = path.display();
-        let mut file = File::options()
-            .read(true)
-            .append(true)
-            .create(true)
+        let mut options = File::options();
+        options.read(true).append(true).create(true);
+        // As the reports: for its owner alone.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options
             .open(&path)
             .with_context(|| format!("the journal {shown} cannot be opened"))?;
         match file.try_lock() {

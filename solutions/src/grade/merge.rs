@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 
 use anyhow::{bail, ensure};
 
+use super::Shard;
 use crate::result::{Judgment, Results, VERSION};
 
 /// Puts results together that were graded with the same, of the same exercises, and of different students.
@@ -24,6 +25,7 @@ pub fn merge(parts: Vec<(String, Results)>) -> anyhow::Result<(Results, Vec<Stri
     version(&first, &all)?;
     let mut from: BTreeMap<String, String> = BTreeMap::new();
     let mut disputed = Vec::new();
+    let mut shards = vec![all.shard.take()];
     note_students(&mut from, &first, &all)?;
     for (name, part) in parts {
         version(&name, &part)?;
@@ -39,6 +41,7 @@ pub fn merge(parts: Vec<(String, Results)>) -> anyhow::Result<(Results, Vec<Stri
              --exercises"
         );
         note_students(&mut from, &name, &part)?;
+        shards.push(part.shard);
         all.students.extend(part.students);
         for (key, judgment) in part.judgments {
             match all.judgments.entry(key) {
@@ -55,6 +58,7 @@ pub fn merge(parts: Vec<(String, Results)>) -> anyhow::Result<(Results, Vec<Stri
             }
         }
     }
+    complete(&shards)?;
     for answer in all.students.iter_mut().flat_map(|it| &mut it.answers) {
         if let Some(judgment) = answer
             .judgment
@@ -70,6 +74,22 @@ pub fn merge(parts: Vec<(String, Results)>) -> anyhow::Result<(Results, Vec<Stri
     disputed.sort();
     disputed.dedup();
     Ok((all, disputed))
+}
+
+/// Whether all parts of a class are there, if these are parts of one.
+fn complete(shards: &[Option<String>]) -> anyhow::Result<()> {
+    let shards: Vec<Shard> = shards
+        .iter()
+        .flatten()
+        .filter_map(|it| it.parse().ok())
+        .collect();
+    let missing = shards.iter().find_map(|it| it.missing_of(&shards));
+    match missing {
+        Some(missing) => bail!(
+            "shard {missing} is missing: grade it with --shard {missing}, and give the folders of all to merge"
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Of two judgments of one answer, that of the lower rank counts: the better one, and if none is better,

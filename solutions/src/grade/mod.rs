@@ -36,7 +36,7 @@ use crate::submission::{Class, Wanted};
 pub use course::{Course, Machine, Task};
 pub use journal::{Entry, Journal};
 pub use merge::merge;
-pub use output::Output;
+pub use output::{Asked, Output};
 pub use progress::Progress;
 pub use shard::Shard;
 
@@ -281,6 +281,7 @@ impl<J: Judge> Run<'_, J> {
         Ok(Results {
             version: result::VERSION,
             graded_with: self.course.graded_with.clone(),
+            shard: None,
             exercises: assignments,
             students,
             judgments,

@@ -5,11 +5,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use serde::{Deserialize, Serialize};
+use workbook::atomic_file::write_atomically;
 
 use super::{Course, Journal, digest, journal};
 
 /// The folder with the texts of the answers, in an output folder: `<sha256>.rs` for each.
 pub const ANSWERS: &str = "answers";
+
+/// What was asked, in an output folder.
+const ASKED: &str = "asked.json";
 
 /// What a grading keeps: the journal, and the texts of the answers by their SHA-256.
 #[derive(Debug)]
@@ -17,6 +22,38 @@ pub struct Output {
     /// What was found so far.
     pub journal: Journal,
     folder: PathBuf,
+}
+
+/// What was asked of a grading: what a run that goes on with it may be asked otherwise by mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The ids of the exercises.
+    pub exercises: Vec<String>,
+    /// Whether there are hidden tests.
+    pub hidden: bool,
+    /// The part of the students.
+    pub shard: String,
+}
+
+impl Asked {
+    /// What is asked otherwise than it was before.
+    fn differences(&self, before: &Self) -> Vec<String> {
+        let (now, then) = (self.exercises.len(), before.exercises.len());
+        let hidden = |it: bool| if it { "with" } else { "without" };
+        let mut all = Vec::new();
+        if self.exercises != before.exercises {
+            all.push(format!("other exercises, {now} in place of {then}"));
+        }
+        if self.hidden != before.hidden {
+            let (now, then) = (hidden(self.hidden), hidden(before.hidden));
+            all.push(format!("{now} hidden tests in place of {then}"));
+        }
+        if self.shard != before.shard {
+            let (now, then) = (&self.shard, &before.shard);
+            all.push(format!("shard {now} in place of {then}"));
+        }
+        all
+    }
 }
 
 /// The folder with the texts of the answers.
@@ -57,6 +94,22 @@ impl Output {
             journal: Journal::open(folder)?,
             folder: folder.to_owned(),
         })
+    }
+
+    /// Notes what is asked now, and returns in what that differs from what was asked before, if it does: the reports of
+    /// then are replaced by those of now.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn note(&self, asked: &Asked) -> anyhow::Result<Vec<String>> {
+        let path = self.folder.join(ASKED);
+        let before = fs::read_to_string(&path).ok();
+        let before: Option<Asked> = before.and_then(|it| serde_json::from_str(&it).ok());
+        let text = serde_json::to_string_pretty(asked)? + "\n";
+        write_atomically(&path, &text)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(before.map_or_else(Vec::new, |it| asked.differences(&it)))
     }
 
     /// The folder with the texts of the answers.

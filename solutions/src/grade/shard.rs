@@ -15,6 +15,13 @@ impl Shard {
     /// The one part that is all.
     pub const ALL: Self = Self { part: 1, parts: 1 };
 
+    /// The first of all parts into which this one belongs that is not among `shards`.
+    pub(super) fn missing_of(self, shards: &[Self]) -> Option<Self> {
+        let Self { parts, .. } = self;
+        let mut all = (1..=parts).map(|part| Self { part, parts });
+        all.find(|it| !shards.contains(it))
+    }
+
     /// Those of `students` that belong to it.
     pub fn of<T>(self, students: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
         students.into_iter().skip(self.part - 1).step_by(self.parts)
@@ -55,7 +62,10 @@ mod tests {
             all.sort_unstable();
             assert_eq!(all, Vec::from_iter(0..10), "{parts}");
         }
-        assert_eq!("2/3".parse(), Ok(Shard { part: 2, parts: 3 }));
+        let [first, second, third] = [1, 2, 3].map(|part| Shard { part, parts: 3 });
+        assert_eq!(first.missing_of(&[first, third]), Some(second));
+        assert_eq!(first.missing_of(&[third, first, second]), None);
+        assert_eq!("2/3".parse(), Ok(second));
         for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "-1/2", "1/2/3"] {
             assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
         }

@@ -37,7 +37,11 @@ pub(super) fn write(results: &Results, student: &Student) -> String {
             _ => {}
         }
     }
-    let (total, possible) = (view::total(student), view::possible(results));
+    let open = student.answers.iter().zip(&results.exercises);
+    let open = open.map(|(answer, exercise)| {
+        view::open_score(exercise, answer, view::judgment(results, answer))
+    });
+    let (total, possible) = open.fold((0.0, 0.0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
     let points = format!(
         "{} of {} points",
         text::points(total),

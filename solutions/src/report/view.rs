@@ -87,6 +87,25 @@ pub(super) fn earned(test: &AssignedTest, outcome: &Outcome) -> f64 {
     }
 }
 
+/// What an answer has for the tests that its author may know of, and the most that it could have.
+pub(super) fn open_score(
+    exercise: &Assignment,
+    answer: &Answer,
+    judgment: Option<&Judgment>,
+) -> (f64, f64) {
+    let hidden = exercise.tests.iter().filter(|it| it.hidden);
+    let hidden: f64 = hidden.map(|it| it.points).sum();
+    if exercise.tests.iter().all(|it| !it.hidden) {
+        return (answer.score, exercise.points);
+    }
+    let open = judgment.into_iter().flat_map(|it| tested(exercise, it));
+    let score: f64 = open
+        .filter(|(test, _)| !test.hidden)
+        .map(|(test, result)| earned(test, &result.outcome))
+        .sum();
+    (score.max(0.0), exercise.points - hidden)
+}
+
 /// An answer's tests with their results. None if none was run.
 pub(super) fn tested<'a>(
     exercise: &'a Assignment,

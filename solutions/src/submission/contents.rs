@@ -8,6 +8,10 @@ use super::wanted::{Place, Rank, Wanted};
 /// Of many problems of one submission the first ones are the useful ones.
 const PROBLEMS: usize = 20;
 
+/// What is told of a submission without an answer.
+const NOTHING: &str = "holds no file of an exercise. They are looked for in exercises/CHAPTER, in CHAPTER, and with \
+    no folder, each with at most one folder around it";
+
 /// The answers of one student, and what is wrong with the submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
@@ -36,6 +40,8 @@ pub(super) type Bytes = Result<Vec<u8>, String>;
 pub(super) struct Gathering<'a> {
     wanted: &'a Wanted,
     found: BTreeMap<String, Candidate>,
+    /// What may be meant as an exercise, and as which.
+    misnamed: Vec<(String, String)>,
     problems: Vec<String>,
     more_problems: usize,
 }
@@ -52,6 +58,7 @@ impl<'a> Gathering<'a> {
         Self {
             wanted,
             found: BTreeMap::new(),
+            misnamed: Vec::new(),
             problems: Vec::new(),
             more_problems: 0,
         }
@@ -91,10 +98,9 @@ impl<'a> Gathering<'a> {
                 self.weigh(exercise, candidate);
             }
             Place::Misnamed(name) => {
-                let shown = text::shown(&path.join("/"));
-                self.problem(format!(
-                    "{shown} is not taken: names count to the letter, and it is called {name}"
-                ));
+                if self.misnamed.len() < PROBLEMS {
+                    self.misnamed.push((text::shown(&path.join("/")), name));
+                }
             }
             Place::Other => {}
         }
@@ -133,6 +139,18 @@ impl<'a> Gathering<'a> {
 
     /// What is taken.
     pub(super) fn finish(mut self) -> Contents {
+        if self.found.is_empty() && self.misnamed.is_empty() {
+            self.problem(NOTHING.to_owned());
+        }
+        for (shown, name) in std::mem::take(&mut self.misnamed) {
+            // Beside an answer it is a copy of it, or of one before.
+            let exercise = name.trim_end_matches(".rs");
+            if !self.found.contains_key(exercise) {
+                self.problem(format!(
+                    "{shown} is not taken: names count to the letter, and it is called {name}"
+                ));
+            }
+        }
         if self.more_problems > 0 {
             self.problems
                 .push(format!("and {} more problems", self.more_problems));

@@ -9,7 +9,8 @@
 //! | --- | --- |
 //! | an answer in a clone and a loose one | that of the clone; the other is told as a problem |
 //! | two answers in places of the same kind, or two entries of the same path | one if they are the same; else refused |
-//! | a name in other letters (`EX01_LIFO.rs`) | not taken; a problem |
+//! | a name that is nearly right (`EX01_LIFO.rs`, `ex01_lifo (1).rs`) | not taken; a problem, unless the right one is there |
+//! | no answer at all | a problem |
 //! | a link, pipe or device for an answer | refused; not opened |
 //! | a link to a folder of answers, or for the whole submission | not followed; a problem |
 //! | a path that leaves the submission | left out; a problem |
@@ -102,6 +103,9 @@ const FORMS: [(&str, Form); 12] = [
     (".bz2", Form::Unknown),
 ];
 
+/// The problem of whoever has submitted, and is not on the roster.
+pub const NOT_LISTED: &str = "not on the roster";
+
 /// The archives that are read, for people.
 const READ: &str = ".zip, .tar.gz, .tgz and .tar";
 
@@ -164,7 +168,7 @@ impl Class {
             let mut problems = Vec::new();
             if roster.is_some() {
                 unlisted.push(submission.name.clone());
-                problems.push("not on the roster".to_owned());
+                problems.push(NOT_LISTED.to_owned());
             }
             students.push(Enrolled {
                 id,

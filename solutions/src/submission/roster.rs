@@ -57,6 +57,14 @@ fn parse(text: &str) -> Result<Vec<Listed>, (u64, anyhow::Error)> {
             (line, error.into())
         })?;
         let line = record.position().map_or(1, csv::Position::line);
+        if record.iter().skip(headers.len()).any(|it| !it.is_empty()) {
+            let error = anyhow::anyhow!(
+                "has {} fields, and the first line names {}: a field with a separator in it has to be quoted",
+                record.len(),
+                headers.len()
+            );
+            return Err((line, error));
+        }
         let one = one(&record, columns).map_err(|error| (line, error))?;
         if let Some(before) = ids.insert(one.id.clone(), line) {
             let error = anyhow::anyhow!("`{}` stands in line {before}, too", one.id);
@@ -160,6 +168,11 @@ mod tests {
         refused("id,submission\na,x\nb,x\n", 3, "is that of line 2");
         refused("id,submission\nb,a\na,\n", 3, "is that of line 2");
         refused("id,submission\nb,../x\n", 2, "without a path");
+        refused(
+            "id,name\nb,Bob, Jr.\n",
+            2,
+            "has 3 fields, and the first line names 2",
+        );
         refused("id\n\u{1b}[2J\n", 2, "has a control character");
     }
 }

@@ -94,7 +94,7 @@ impl Wanted {
             }
             for name in names {
                 let wanted = format!("{name}.rs");
-                if !wanted.eq_ignore_ascii_case(file) {
+                if !resembles(file, name) {
                     continue;
                 }
                 if wanted == *file && chapter.is_none_or(|it| it == id) {
@@ -130,6 +130,16 @@ impl Wanted {
             name == "exercises" || self.chapters.keys().any(|id| id.eq_ignore_ascii_case(name));
         !known && !name.starts_with('.') && !NOT_OURS.contains(&name)
     }
+}
+
+/// Whether a file of this name may be meant as the exercise: in other letters, with something behind it, as the second
+/// download has, or with another extension. Not what `cargo workbook reset` keeps.
+fn resembles(file: &str, name: &str) -> bool {
+    let is_of_name = |it: char| it.is_alphanumeric() || it == '_';
+    let begins = file.get(..name.len());
+    begins.is_some_and(|it| it.eq_ignore_ascii_case(name))
+        && !file[name.len()..].starts_with(is_of_name)
+        && !file.ends_with(".old.rs")
 }
 
 #[cfg(test)]
@@ -204,7 +214,8 @@ pub(super) mod tests {
             ".git/ex01_b.rs",
             "x/y/ex01_b.rs",
             "exercises/ch02-d/ex01_b.rs",
-            "exercises/ch01-a/ex01_b.rs.bak",
+            "exercises/ch01-a/ex01_b.1.old.rs",
+            "exercises/ch01-a/ex01_bc.rs",
             "exercises/ch01-a/build.rs",
             "exercises/ch01-a/Cargo.toml",
             ".cargo/config.toml",
@@ -228,11 +239,15 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_name_in_other_letters_is_told_not_taken() {
+    fn a_name_that_is_nearly_right_is_told_not_taken() {
         for path in [
             "exercises/ch01-a/EX01_B.rs",
             "CH01-a/ex01_b.rs",
             "Ex01_b.RS",
+            "exercises/ch01-a/ex01_b.rs.bak",
+            "ch01-a/ex01_b (1).rs",
+            "ex01_b.rs.txt",
+            "ex01_b",
         ] {
             assert_eq!(
                 place(path),

@@ -268,7 +268,9 @@ pub(crate) fn texts(grades: &Path) -> BTreeMap<PathBuf, String> {
     }
     let mut found = BTreeMap::new();
     read(grades, grades, &mut found);
-    found.retain(|path, _| path != Path::new("journal.jsonl"));
+    // Neither what was found in which order, nor what was asked, as parts of a class are asked otherwise than all of it.
+    let own = ["journal.jsonl", "asked.json"].map(Path::new);
+    found.retain(|path, _| !own.contains(&path.as_path()));
     found
 }
 

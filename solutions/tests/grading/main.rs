@@ -112,6 +112,21 @@ fn shards_that_are_merged_are_the_whole() {
     let to = twice.to_str().expect("UTF-8");
     let refused = class.run(&["merge", parts[0], parts[0], "--output", to]);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    let refused = class.run(&["merge", parts[0], "--output", to]);
+    assert!(
+        said(&refused).contains("shard 2/2 is missing"),
+        "{}",
+        said(&refused)
+    );
+    assert!(!twice.exists(), "nothing was written");
+    // The first part once more, asked otherwise.
+    let again = class.grade(Path::new(parts[0]), &["--shard", "2/2", "--resume"]);
+    succeeded(&again);
+    assert!(
+        said(&again).contains("shard 2/2 in place of 1/2"),
+        "{}",
+        said(&again)
+    );
 }
 
 #[test]
@@ -232,6 +247,30 @@ fn what_an_instructor_mistakes_is_said_at_once() {
             "{arguments:?}: {}",
             said(&output)
         );
+    }
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let bob = class.submissions().join("bob");
+    let above = class.folder(".");
+    for (folder, why) in [
+        (&bob, "is the folder of one student"),
+        (&above, "nobody on the roster"),
+    ] {
+        let roster = class.folder("roster.csv");
+        let [folder, roster] = [folder, &roster].map(|it| it.to_str().expect("UTF-8"));
+        let output = elsewhere.path().join("grades");
+        let output = output.to_str().expect("UTF-8");
+        let arguments = [
+            folder,
+            "--roster",
+            roster,
+            "--exercises",
+            EXERCISE,
+            "--output",
+            output,
+        ];
+        let output = class.run(&arguments);
+        assert_eq!(output.status.code(), Some(1), "{folder}");
+        assert!(said(&output).contains(why), "{folder}: {}", said(&output));
     }
     let (submissions, mistaken) = (class.submissions(), class.folder("mistaken"));
     let [submissions, mistaken] = [&submissions, &mistaken].map(|it| it.to_str().expect("UTF-8"));

@@ -136,6 +136,7 @@ impl Class {
         });
         let results = Results {
             version: VERSION,
+            shard: None,
             graded_with: GradedWith {
                 toolchain: String::new(),
                 containment: String::new(),

@@ -59,6 +59,11 @@ impl Pages<'_> {
                 }
             }
             @if totals.len() > 1 {
+                p.figures {
+                    "Who has more in common with whom than chance explains is told in "
+                    a href="similarity.html" { "similarity.html" }
+                    "."
+                }
                 figure.histogram {
                     figcaption { "How many students have how much of the points" }
                     ol {
