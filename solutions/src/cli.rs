@@ -23,7 +23,7 @@ use crate::report::{self, Answers};
 use crate::result::{Results, Status};
 use crate::sandbox;
 use crate::similarity::{self, Similarities};
-use crate::submission::{Class, Enrolled, NOT_LISTED, Wanted};
+use crate::submission::{Class, Wanted};
 
 /// What the file of results is called, in every output folder.
 const RESULTS: &str = "results.json";
@@ -172,7 +172,8 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
         None => HiddenTests::default(),
     };
     let mut class = Class::find(&args.submissions, args.roster.as_deref())?;
-    whole_class(&class, workbook, &args.submissions)?;
+    let wanted = Wanted::new(catalog);
+    class.ensure_whole(&wanted, &args.submissions)?;
     for note in &class.notes {
         tell(note);
     }
@@ -216,7 +217,6 @@ async fn grade(args: &Grade, workbook: &Workbook, progress: &Progress) -> anyhow
     }
     let suites = |exercise: &Exercise| judge.suites(catalog, exercise);
     let course = Course::new(catalog, &exercises, stubs, &hidden, machine, suites)?;
-    let wanted = Wanted::new(catalog);
     let mut results = grade::grade(&course, &class, &wanted, &judge, &mut output, progress).await?;
     results.shard = (args.shard != Shard::ALL).then(|| args.shard.to_string());
     report(&results, workbook, &args.output)?;
@@ -418,44 +418,6 @@ fn can_be_run(exercises: &[&Exercise], containment: &dyn judge::Containment) -> 
         ids.join(", "),
         ids.join(",")
     );
-    Ok(())
-}
-
-/// A folder one level below that of a class, or above it, looks like a class, too: of chapters, or of one student.
-fn whole_class(class: &Class, workbook: &Workbook, folder: &Path) -> anyhow::Result<()> {
-    let names = || {
-        let submitted = class
-            .students
-            .iter()
-            .filter_map(|it| it.submission.as_ref());
-        submitted.map(|it| it.name.as_str())
-    };
-    let is_part = |name: &&str| {
-        let mut chapters = workbook.catalog.chapters.iter();
-        *name == "exercises" || chapters.any(|it| it.id == *name)
-    };
-    if let Some(part) = names().find(is_part) {
-        bail!(
-            "`{part}` in {0} is a part of a submission, so {0} is the folder of one student: give the one that holds \
-             the folders of all",
-            folder.display()
-        );
-    }
-    let listed = |it: &&Enrolled| it.problems.iter().all(|it| it != NOT_LISTED);
-    if names().next().is_some()
-        && class
-            .students
-            .iter()
-            .filter(listed)
-            .all(|it| it.submission.is_none())
-    {
-        bail!(
-            "nobody on the roster has a submission in {}, which holds {}: give the folder that holds those of all, or \
-             name them in the roster's column `submission`",
-            folder.display(),
-            names().collect::<Vec<_>>().join(", ")
-        );
-    }
     Ok(())
 }
 

@@ -167,7 +167,7 @@ fn hear(
 ) -> io::Result<Next> {
     let mut scratch = worker.scratch.borrow_mut();
     let Scratch { input, output } = &mut *scratch;
-    let anew = part.is_empty();
+    let anew = part.is_empty() && !begun;
     let read = if begun {
         part.reserve_exact(talk::missing(&part));
         stream.try_read_buf(&mut part).map(Some)

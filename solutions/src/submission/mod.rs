@@ -104,7 +104,7 @@ const FORMS: [(&str, Form); 12] = [
 ];
 
 /// The problem of whoever has submitted, and is not on the roster.
-pub const NOT_LISTED: &str = "not on the roster";
+const NOT_LISTED: &str = "not on the roster";
 
 /// The archives that are read, for people.
 const READ: &str = ".zip, .tar.gz, .tgz and .tar";
@@ -189,6 +189,35 @@ impl Class {
         }
         students.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { students, notes })
+    }
+}
+
+impl Class {
+    /// Whether these are submissions. What lies one level below them, or above, can look like a class, too.
+    ///
+    /// # Errors
+    ///
+    /// If it is the folder of one student, or if nobody on the roster is in it.
+    pub fn ensure_whole(&self, wanted: &Wanted, folder: &Path) -> anyhow::Result<()> {
+        let submitted = self.students.iter().filter_map(|it| it.submission.as_ref());
+        let names: Vec<&str> = submitted.map(|it| it.name.as_str()).collect();
+        if let Some(part) = names.iter().find(|it| wanted.is_part(it)) {
+            bail!(
+                "`{part}` in {0} is a part of a submission, so {0} is the folder of one student: give the one that \
+                 holds the folders of all",
+                folder.display()
+            );
+        }
+        let is_listed = |it: &&Enrolled| it.problems.iter().all(|it| it != NOT_LISTED);
+        let mut listed = self.students.iter().filter(is_listed);
+        ensure!(
+            names.is_empty() || listed.any(|it| it.submission.is_some()),
+            "nobody on the roster has a submission in {}, which holds {}: give the folder that holds those of all, or \
+             name them in the roster's column `submission`",
+            folder.display(),
+            names.join(", ")
+        );
+        Ok(())
     }
 }
 

@@ -123,12 +123,15 @@ impl Wanted {
         }
     }
 
+    /// Whether a folder of this name is a part of a clone in which answers lie.
+    pub fn is_part(&self, name: &str) -> bool {
+        name == "exercises" || self.chapters.keys().any(|id| id.eq_ignore_ascii_case(name))
+    }
+
     /// Whether a folder of this name is one that a student, or a program that makes archives, has put around
     /// the submission.
     fn wraps(&self, name: &str) -> bool {
-        let known =
-            name == "exercises" || self.chapters.keys().any(|id| id.eq_ignore_ascii_case(name));
-        !known && !name.starts_with('.') && !NOT_OURS.contains(&name)
+        !self.is_part(name) && !name.starts_with('.') && !NOT_OURS.contains(&name)
     }
 }
 
