@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::text;
+
 /// Shows how far a grading is.
 #[derive(Clone, Debug)]
 pub struct Progress {
@@ -51,9 +53,8 @@ impl Progress {
         self.bar.set_style(style(template).with_key("to_go", to_go));
         self.bar.enable_steady_tick(Duration::from_millis(500));
         if self.lines {
-            eprintln!(
-                "{all} different answers, of which with the stubs {unknown} are to be judged"
-            );
+            let all = text::counted(all, "different answer");
+            eprintln!("{all}; of these and the stubs, {unknown} are to be judged");
         }
     }
 
