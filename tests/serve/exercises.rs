@@ -256,12 +256,19 @@ async fn a_page_outlives_the_server() {
     let tree = Tree::new();
     // Not one that the system gives away by itself: another test's server could have it in between.
     let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    let port = (21_000..22_000).find(is_free).expect("a port is free");
-    let port = port.to_string();
+    let number = (21_000..22_000).find(is_free).expect("a port is free");
+    let port = number.to_string();
     let mut first = tree.serve_with(&["--port", &port]).await;
     let cookie = first.cookie();
     first.child.start_kill().expect("it runs");
     soon("its end", first.child.wait()).await.expect("waited");
+    // A process that it was just starting has its descriptors until it is another program.
+    let freed = async {
+        while !is_free(&number) {
+            tokio::task::yield_now().await;
+        }
+    };
+    soon("the port", freed).await;
     let second = tree.serve_with(&["--port", &port]).await;
     assert_ne!(first.token, second.token, "a token is of one start");
     let origin = second.origin();
