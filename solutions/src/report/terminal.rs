@@ -19,7 +19,7 @@ const LISTED: usize = 20;
 /// How wide the bar of the points is.
 const BAR: usize = 10;
 
-/// The summary in lines no longer than `width` cells, with styles.
+/// The summary in lines no longer than `width` cells, with styles. A word that is longer is broken.
 pub fn terminal(results: &Results, width: usize) -> String {
     let chapters = view::chapters(results);
     let mut out = format!(
@@ -276,8 +276,11 @@ fn several(lines: &[String], heading: &str, width: usize) -> String {
         return String::new();
     }
     let mut out = format!("\n{heading} ({})\n", lines.len());
+    // The end of a reason is what helps, so it is not cut off.
+    let options = textwrap::Options::new(width).subsequent_indent("    ");
     for line in lines.iter().take(LISTED) {
-        out.push_str(&fitted(line, width));
+        out.push_str(&textwrap::fill(line, &options));
+        out.push('\n');
     }
     let rest = lines.len().saturating_sub(LISTED);
     if rest > 0 {
