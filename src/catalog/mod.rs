@@ -11,6 +11,7 @@ mod unsafe_code;
 mod wrong_answer;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -108,6 +109,13 @@ impl Exercise {
     }
 }
 
+fn read(path: &Path) -> Result<String, CatalogError> {
+    fs::read_to_string(path).map_err(|error| CatalogError::Read {
+        path: path.to_owned(),
+        error,
+    })
+}
+
 fn chapter_folder(chapter: &str) -> PathBuf {
     Path::new("exercises").join(chapter)
 }
@@ -121,7 +129,7 @@ pub enum CatalogError {
         /// What could not be read.
         path: PathBuf,
         /// Why not.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// A `chapter.toml` is not what it must be.
     #[error("{}:{line}: {message}", path.display())]
@@ -170,14 +178,29 @@ impl Catalog {
     pub fn tests(&self, exercise: &Exercise) -> Result<Vec<Test>, CatalogError> {
         let mut tests = Vec::new();
         for target in self.targets(exercise) {
-            let path = self.root.join(exercise.test_file(&target));
-            let text = fs::read_to_string(&path).map_err(|error| CatalogError::Read {
-                path: path.clone(),
-                error,
-            })?;
+            let text = read(&self.root.join(exercise.test_file(&target)))?;
             tests.extend(test_file::tests(&target, &text));
         }
         Ok(tests)
+    }
+
+    /// The files of an exercise's wrong answers, in the order of their names. None if there is no bank.
+    ///
+    /// # Errors
+    ///
+    /// If the bank cannot be read.
+    pub fn wrong_answers(&self, exercise: &Exercise) -> Result<Vec<PathBuf>, CatalogError> {
+        let bank = self.root.join(exercise.wrong_bank());
+        if !bank.is_dir() {
+            return Ok(Vec::new());
+        }
+        let files = fs::read_dir(&bank)
+            .and_then(|entries| entries.map(|it| Ok(it?.path())).collect::<io::Result<_>>());
+        let mut files: Vec<PathBuf> =
+            files.map_err(|error| CatalogError::Read { path: bank, error })?;
+        files.retain(|it| it.extension().is_some_and(|it| it == "rs"));
+        files.sort();
+        Ok(files)
     }
 
     /// The test targets of an exercise that are there: the plain one, and the model's if it has one.

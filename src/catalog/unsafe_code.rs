@@ -1,9 +1,6 @@
 //! Whether an exercise may be solved with unsafe code.
 
-use std::path::Path;
-use std::{fs, io};
-
-use super::{Catalog, Exercise};
+use super::{Catalog, CatalogError, Exercise, chapter_folder, read};
 
 /// What stands before the head of a test file that forbids it, where the chapter only denies it.
 pub const FORBIDS: &str = "#[forbid(unsafe_code)]";
@@ -26,24 +23,16 @@ impl UnsafeCode {
     ///
     /// # Errors
     ///
-    /// If the chapter's manifest or a test file cannot be read. The error names it.
-    pub fn of(catalog: &Catalog, exercise: &Exercise) -> io::Result<Self> {
-        let manifest = catalog
-            .root
-            .join("exercises")
-            .join(&exercise.chapter)
-            .join("Cargo.toml");
-        let text = read(&manifest)?;
+    /// If the chapter's manifest or a test file cannot be read.
+    pub fn of(catalog: &Catalog, exercise: &Exercise) -> Result<Self, CatalogError> {
+        let folder = catalog.root.join(chapter_folder(&exercise.chapter));
+        let text = read(&folder.join("Cargo.toml"))?;
         let mut lines = text.lines().map(str::trim);
         if lines.any(|line| line == "[lints]") && lines.next() == Some("workspace = true") {
             return Ok(Self::ForbiddenByChapter);
         }
-        for target in exercise.possible_targets() {
-            let path = catalog.root.join(exercise.test_file(&target));
-            if !path.exists() {
-                continue;
-            }
-            let text = read(&path)?;
+        for target in catalog.targets(exercise) {
+            let text = read(&catalog.root.join(exercise.test_file(&target)))?;
             if !text.lines().any(|line| line == FORBIDS) || text.lines().any(|line| line == ALLOWS)
             {
                 return Ok(Self::Allowed);
@@ -51,13 +40,4 @@ impl UnsafeCode {
         }
         Ok(Self::ForbiddenByTests)
     }
-}
-
-fn read(path: &Path) -> io::Result<String> {
-    fs::read_to_string(path).map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("{} cannot be read: {error}", path.display()),
-        )
-    })
 }

@@ -18,12 +18,11 @@ mod modeled;
 mod token;
 
 use std::fmt;
-use std::io;
 use std::ops::Range;
 
 use ra_ap_rustc_lexer::strip_shebang;
 
-use crate::catalog::{Catalog, Exercise, Kind, UnsafeCode};
+use crate::catalog::{Catalog, CatalogError, Exercise, Kind, UnsafeCode};
 use token::Token;
 
 /// Words that no answer needs.
@@ -96,7 +95,7 @@ impl Scope {
     /// # Errors
     ///
     /// If what declares it cannot be read.
-    pub fn of(catalog: &Catalog, exercise: &Exercise) -> io::Result<Self> {
+    pub fn of(catalog: &Catalog, exercise: &Exercise) -> Result<Self, CatalogError> {
         Ok(Self {
             may_be_unsafe: UnsafeCode::of(catalog, exercise)? == UnsafeCode::Allowed,
             modeled: exercise.kind == Kind::Model,
@@ -272,8 +271,7 @@ mod tests {
         for exercise in catalog.exercises() {
             let scope = Scope::of(&catalog, exercise).expect("known");
             let read = |path: std::path::PathBuf| std::fs::read_to_string(path).expect("read");
-            let bank = root.join(exercise.wrong_bank());
-            let wrong = std::fs::read_dir(bank).into_iter().flatten().flatten();
+            let wrong = catalog.wrong_answers(exercise).expect("the bank");
             // Of these, some show what becomes of that which the model does not see.
             let unmodeled = Scope {
                 modeled: false,
@@ -284,7 +282,11 @@ mod tests {
             let solution = std::fs::read_to_string(root.join(exercise.solution())).ok();
             let right = [Some(stub.to_owned()), solution].into_iter().flatten();
             let right = right.map(|it| (it, scope));
-            for (text, scope) in wrong.map(|it| (read(it.path()), unmodeled)).chain(right) {
+            for (text, scope) in wrong
+                .into_iter()
+                .map(|it| (read(it), unmodeled))
+                .chain(right)
+            {
                 assert_eq!(refused(&text, scope), None, "{}\n{text}", exercise.id());
                 seen += 1;
             }

@@ -7,7 +7,6 @@ mod format;
 mod record;
 
 use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -235,10 +234,10 @@ impl<'a> Trial<'a> {
             (Tried::Stub, stub.to_owned()),
             (Tried::Reference, read(&exercise.solution())?),
         ];
-        let bank = exercise.wrong_bank();
-        for name in sorted_names(&self.workbook.root().join(&bank))? {
-            let text = read(&bank.join(&name))?;
+        for path in self.workbook.catalog.wrong_answers(exercise)? {
+            let text = read(&path)?;
             if let Ok(WrongAnswer { rejection, .. }) = WrongAnswer::parse(&text) {
+                let name = path.file_name().unwrap_or_default();
                 let file = name.to_string_lossy().into_owned();
                 answers.push((Tried::Wrong { file, rejection }, text));
             }
@@ -369,15 +368,4 @@ fn told(checked: &Checked) -> String {
             format!("it fails {}", failed.join(", "))
         }
     }
-}
-
-fn sorted_names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut names = fs::read_dir(folder)?
-        .map(|it| Ok(it?.file_name()))
-        .collect::<io::Result<Vec<_>>>()?;
-    names.sort();
-    Ok(names)
 }

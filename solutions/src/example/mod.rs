@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use flate2::{Compression, write::GzEncoder};
-use workbook::catalog::{Catalog, Exercise};
+use workbook::catalog::Catalog;
 use workbook::stubs::Stubs;
 
 /// The chapters whose exercises are submitted.
@@ -119,7 +119,11 @@ pub fn write(catalog: &Catalog, stubs: &Stubs, folder: &Path) -> anyhow::Result<
         let file = format!("{id}.rs");
         let put = |path: &str, text: &str| put(&submissions.join(path), text.as_bytes());
         put(&format!("workbook-ada/exercises/{file}"), &right)?;
-        put(&format!("bob/{file}"), &first_wrong(catalog, exercise)?)?;
+        let wrong = catalog.wrong_answers(exercise)?;
+        let wrong = wrong
+            .first()
+            .with_context(|| format!("{id} has no wrong answer"))?;
+        put(&format!("bob/{file}"), &read(wrong)?)?;
         cyd.push((
             exercise.name.clone(),
             if number % 2 == 0 { &right } else { stub }.to_owned(),
@@ -186,18 +190,6 @@ fn disguised(alike: &Alike) -> String {
     items.retain(|it| !it.is_empty());
     items.reverse();
     format!("{};\n\n{}\n}}\n", head.trim(), items.join("\n}\n\n"))
-}
-
-fn first_wrong(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<String> {
-    let bank = catalog.root.join(exercise.wrong_bank());
-    let entries =
-        fs::read_dir(&bank).with_context(|| format!("{} cannot be read", bank.display()))?;
-    let mut files = entries
-        .map(|it| Ok(it?.path()))
-        .collect::<std::io::Result<Vec<_>>>()?;
-    files.sort();
-    ensure!(!files.is_empty(), "{} is empty", bank.display());
-    read(&files[0])
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

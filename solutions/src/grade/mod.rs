@@ -5,8 +5,8 @@
 //! that was ended in any way goes on where it was, and [`Results`] are always read off the journal: an
 //! interrupted grading and one that was not end in the same bytes.
 //!
-//! Not judged at all are stubs as shipped, and what is refused by sight ([`workbook::screen`]). The rest has to leave the types
-//! of the task's functions as they are (`signature`).
+//! Not judged at all are stubs as shipped, and what is refused by sight ([`workbook::screen`]). The rest has to
+//! leave the types of the task's functions as they are (`signature`).
 
 mod course;
 mod digest;

@@ -33,15 +33,7 @@ impl Answers {
     /// If one of them cannot be read, or does not say what its mistake is.
     pub fn with_mistakes(mut self, catalog: &Catalog) -> anyhow::Result<Self> {
         for exercise in catalog.exercises() {
-            let folder = catalog.root.join(exercise.wrong_bank());
-            let Ok(entries) = fs::read_dir(&folder) else {
-                continue;
-            };
-            for entry in entries {
-                let path = entry?.path();
-                if path.extension().is_none_or(|it| it != "rs") {
-                    continue;
-                }
+            for path in catalog.wrong_answers(exercise)? {
                 let read = || path.display().to_string();
                 let text = fs::read_to_string(&path).with_context(read)?;
                 let wrong = WrongAnswer::parse(&text).map_err(|(line, message)| {
@@ -126,8 +118,8 @@ mod tests {
         let (exercise, path) = catalog
             .exercises()
             .find_map(|exercise| {
-                let mut entries = fs::read_dir(root.join(exercise.wrong_bank())).ok()?;
-                Some((exercise.id(), entries.next()?.ok()?.path()))
+                let wrong = catalog.wrong_answers(exercise).ok()?;
+                Some((exercise.id(), wrong.into_iter().next()?))
             })
             .expect("a wrong answer");
         let text = fs::read_to_string(path).expect("its text");

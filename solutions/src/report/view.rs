@@ -93,11 +93,11 @@ pub(super) fn open_score(
     answer: &Answer,
     judgment: Option<&Judgment>,
 ) -> (f64, f64) {
-    let hidden = exercise.tests.iter().filter(|it| it.hidden);
-    let hidden: f64 = hidden.map(|it| it.points).sum();
     if exercise.tests.iter().all(|it| !it.hidden) {
         return (answer.score, exercise.points);
     }
+    let hidden = exercise.tests.iter().filter(|it| it.hidden);
+    let hidden: f64 = hidden.map(|it| it.points).sum();
     let open = judgment.into_iter().flat_map(|it| tested(exercise, it));
     let score: f64 = open
         .filter(|(test, _)| !test.hidden)

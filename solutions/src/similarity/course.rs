@@ -41,8 +41,8 @@ impl Course {
             if solution.exists() {
                 course.add_answer(&id, &read(&solution)?);
             }
-            for text in programs(&root.join(exercise.wrong_bank()))? {
-                course.add_answer(&id, &text);
+            for path in catalog.wrong_answers(exercise)? {
+                course.add_answer(&id, &read(&path)?);
             }
         }
         for chapter in &catalog.chapters {

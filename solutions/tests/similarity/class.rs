@@ -36,10 +36,7 @@ pub(crate) fn exercises() -> Vec<Exercise> {
     let catalog = Catalog::load(&root()).expect("the course");
     let read = |path: PathBuf| fs::read_to_string(path).expect("a file of the course");
     let exercises = catalog.exercises().map(|exercise| {
-        let bank = root().join(exercise.wrong_bank());
-        let entries = fs::read_dir(bank).expect("the wrong answers");
-        let mut paths: Vec<PathBuf> = entries.map(|it| it.expect("an entry").path()).collect();
-        paths.sort();
+        let paths = catalog.wrong_answers(exercise).expect("the wrong answers");
         Exercise {
             id: exercise.id(),
             reference: read(root().join(exercise.solution())),

@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token};
 
-use crate::{handshake, limits};
+use crate::{frame, handshake, limits};
 
 const LISTENER: Token = Token(usize::MAX);
 
@@ -111,15 +111,10 @@ fn turned(bytes: &mut [u8]) -> Option<&[u8]> {
         bytes.get(..end)?;
         bytes.copy_within(read..read + head, written);
         bytes[written..written + 2].copy_from_slice(&[first, short]);
-        let payload = written + head;
-        bytes.copy_within(read + head + 4..end, payload);
-        for (byte, key) in bytes[payload..payload + length]
-            .iter_mut()
-            .zip(mask.iter().cycle())
-        {
-            *byte ^= key;
-        }
-        (read, written) = (end, payload + length);
+        let payload = written + head..written + head + length;
+        bytes.copy_within(read + head + 4..end, payload.start);
+        frame::apply(mask, &mut bytes[payload.clone()]);
+        (read, written) = (end, payload.end);
     }
     Some(&bytes[..written])
 }

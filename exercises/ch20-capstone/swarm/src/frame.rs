@@ -79,7 +79,12 @@ pub fn encode(out: &mut Vec<u8>, opcode: u8, payload: &[u8], mask: [u8; 4]) {
     out.extend_from_slice(&mask);
     let start = out.len();
     out.extend_from_slice(payload);
-    let (words, rest) = out[start..].as_chunks_mut::<4>();
+    apply(mask, &mut out[start..]);
+}
+
+/// Masks a payload, or takes its mask off.
+pub fn apply(mask: [u8; 4], payload: &mut [u8]) {
+    let (words, rest) = payload.as_chunks_mut::<4>();
     for word in words {
         *word = (u32::from_ne_bytes(*word) ^ u32::from_ne_bytes(mask)).to_ne_bytes();
     }

@@ -4,8 +4,8 @@
 //! least of the protocol that does ([`handshake`], [`frame`]). [`measure`] has a file for each question: how fast
 //! do they connect, what does an idle one cost, how long does an answer take, and so on. What is sent when is a
 //! [`schedule`]; what came of it goes into [`latency`] and into a [`report`], which [`table`] and [`chart`] show.
-//! [`compare`] asks several servers the same, one after the other, among them a [`bare`] one that is none, and [`fleet`] takes many
-//! processes.
+//! [`compare`] asks several servers the same, one after the other, among them a [`bare`] one that is none, and
+//! [`fleet`] takes many processes.
 
 pub mod args;
 pub mod bare;

@@ -69,6 +69,15 @@ impl Contender {
         }
     }
 
+    /// What it cannot be asked: two have no rooms, and one takes no frame in pieces.
+    fn beyond(self) -> &'static [Phase] {
+        match self {
+            Self::Naive => &[Phase::Broadcast],
+            Self::Bare => &[Phase::Large, Phase::Stall, Phase::Broadcast],
+            Self::Reference | Self::Unparked | Self::GoGoroutines | Self::GoEpoll => &[],
+        }
+    }
+
     fn build(self) -> anyhow::Result<PathBuf> {
         match self {
             Self::Reference | Self::Unparked | Self::Naive => build::server(),
@@ -187,14 +196,7 @@ fn measure(
         pids: vec![server.pid()],
     };
     let mut load = args.load.clone();
-    if contender == Contender::Naive {
-        // It has no rooms.
-        load.phases.retain(|it| *it != Phase::Broadcast);
-    }
-    if contender == Contender::Bare {
-        let beyond = [Phase::Large, Phase::Stall, Phase::Broadcast];
-        load.phases.retain(|it| !beyond.contains(it));
-    }
+    load.phases.retain(|it| !contender.beyond().contains(it));
     let mut run = Run::prepare(target, pids, load, args.source, Arc::clone(stop), bar)?;
     run.all(report)
 }
