@@ -114,7 +114,8 @@ fn command(request: &Request<'_>) -> Command {
 struct Output {
     executables: HashMap<String, PathBuf>,
     errors: usize,
-    diagnostics: usize,
+    /// Those that were told. What is said of the learner's file once for each target is told once.
+    diagnostics: Vec<Diagnostic>,
     /// What cargo said, for the case that it fails for a reason of its own.
     progress: Vec<String>,
 }
@@ -135,8 +136,8 @@ impl Output {
                     return;
                 };
                 self.errors += usize::from(diagnostic.error);
-                self.diagnostics += 1;
-                if self.diagnostics <= DIAGNOSTICS {
+                if self.diagnostics.len() < DIAGNOSTICS && !self.diagnostics.contains(&diagnostic) {
+                    self.diagnostics.push(diagnostic.clone());
                     let _ = events.send(Event::Diagnostic(diagnostic));
                 }
             }

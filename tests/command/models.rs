@@ -192,3 +192,21 @@ async fn what_the_model_does_not_see_passes_with_a_remark() {
         said.stdout
     );
 }
+
+/// The learner's file is compiled once for each of its two targets.
+#[tokio::test]
+async fn what_the_compiler_says_of_both_targets_is_told_once() {
+    let workshop = Workshop::enter().await;
+    let chapter = Chapter::within(workshop.scratch.root());
+    chapter.answer(&format!(
+        "{BROKEN}\nfn idle() {{ let never: u8 = \"\"; }}\n"
+    ));
+    let said = workshop.command(&["check", NAME]).await;
+    assert!(!said.success, "{}", said.stdout);
+    assert_eq!(
+        said.stdout.matches("error[E0308]").count(),
+        1,
+        "{}",
+        said.stdout
+    );
+}
